@@ -1,0 +1,222 @@
+"""BUILD: puts the house together once, starts its pumps and stops them.
+
+Nothing else creates an engine, a client or a thread.
+"""
+
+import asyncio
+import signal
+import tomllib
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Engine
+
+from bot import loops
+from bot.clock import Clock
+from bot.config import Config
+from bot.darkroom import Darkroom
+from bot.database import is_sqlite, open_database
+from bot.domain.lexicon import Lexicon
+from bot.domain.reading import Reader
+from bot.language import LANGUAGES, Words
+from bot.loops import RESTING_SECONDS, House
+from bot.photo_store import PhotoStore
+from bot.services.step import Rules
+from bot.telegram_io import client as telegram
+
+log = structlog.get_logger("qianshao")
+WEIGHTS = "assets/reader.bin"
+
+
+def rules(config: Config) -> Rules:
+    """Return the unchanging part of the house: its numbers, lexicon and reader."""
+    lexicon = Lexicon.parse(tomllib.loads((files("bot") / "lexicon.toml").read_text("utf-8")))
+    weights = files("bot") / WEIGHTS
+    reader = Reader(lexicon, weights.read_bytes() if weights.is_file() else None)
+    window = int(config.reports.join_within.total_seconds())
+    return Rules(config.policy(), config.work_calendar(), lexicon, reader, window)
+
+
+def build(config: Config, clock: Clock | None = None, engine: Engine | None = None) -> House:
+    """Build the house; nothing is started or sent yet. Raise ConfigError without a token."""
+    engine = engine or open_database(config.database.url)
+    # SQLite has one writer; a second thread would only wait for the first and time out under load.
+    threads = 1 if is_sqlite(engine) else config.database.readers
+    return House(
+        config=config,
+        engine=engine,
+        clock=clock or Clock(),
+        rules=rules(config),
+        client=telegram.connect(
+            config.telegram.secret(),
+            base_url=config.telegram.base_url,
+            proxy=config.telegram.proxy,
+            connections=config.sending.at_once + 8,
+        ),
+        store=PhotoStore(Path(config.photos.store)),
+        darkroom=Darkroom(),
+        writer=ThreadPoolExecutor(threads, thread_name_prefix="qianshao"),
+    )
+
+
+async def open_house(house: House) -> None:
+    """Open the connection to Telegram, learn who we are, take back what a dead process left. Raise TelegramError."""
+    house.store.prepare()
+    me = await telegram.introduce(house.client)
+    house.rules = replace(house.rules, bot_id=me.id, bot_name=me.username)
+    if is_sqlite(house.engine):
+        await house.work(loops.recover)
+    await telegram.offer_commands(house.client, _menu())
+
+
+def _menu() -> dict[str, list[tuple[str, str]]]:
+    menu = {}
+    for language in LANGUAGES:
+        words = Words(language, Clock().now().tzinfo)  # type: ignore[arg-type]
+        menu[language] = [("report", words.say("Report a problem")), ("help", words.say("How this works"))]
+    return menu | {"": menu["zh"]}
+
+
+async def close_house(house: House) -> None:
+    """Close every connection, child and thread."""
+    await house.client.shutdown()
+    await house.darkroom.close()
+    house.writer.shutdown(wait=True)
+    house.engine.dispose()
+
+
+async def run(house: House, *, until: asyncio.Event | None = None, ready: Callable[[], Any] | None = None) -> None:
+    """Run every pump until `until` is set or the process is told to stop; then let work under way finish."""
+    stop = until or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    if until is None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+    await open_house(house)
+    scheduler = _scheduler(house)
+    scheduler.start()
+    pumps = [
+        asyncio.create_task(_poll(house)),
+        *(asyncio.create_task(_pump(house, house.letters, _reading, house.postings)) for _ in range(_readers(house))),
+        asyncio.create_task(_pump(house, house.pictures, loops.fetch, house.postings)),
+        asyncio.create_task(_send(house)),
+    ]
+    log.info("open", bot=house.rules.bot_name)
+    if ready:
+        ready()
+    try:
+        stopping = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([stopping, *pumps], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stopping}:
+            task.result()
+    finally:
+        scheduler.shutdown(wait=False)
+        for task in pumps:
+            task.cancel()
+        await asyncio.gather(*pumps, return_exceptions=True)
+        await close_house(house)
+        log.info("closed")
+
+
+def _readers(house: House) -> int:
+    return 1 if is_sqlite(house.engine) else house.config.database.readers
+
+
+def _scheduler(house: House) -> AsyncIOScheduler:
+    """The timers drive pumps over due times in the database; they own no deadline themselves."""
+    scheduler = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
+
+    async def tick() -> None:
+        try:
+            if await house.work(loops.tick):
+                house.postings.set()
+        except Exception:
+            log.exception("tick failed")
+
+    async def forget() -> None:
+        try:
+            await house.work(loops.forget)
+        except Exception:
+            log.exception("retention failed")
+
+    scheduler.add_job(tick, "interval", seconds=1)
+    scheduler.add_job(forget, "interval", hours=6)
+    return scheduler
+
+
+async def _reading(house: House) -> bool:
+    worked = await house.work(loops.read)
+    if worked:
+        house.pictures.set()
+    return worked
+
+
+async def _poll(house: House) -> None:
+    while True:
+        try:
+            await loops.poll(house)
+        except Exception:
+            # Nothing was confirmed to Telegram, so nothing is lost: the same updates come again.
+            log.exception("poll failed")
+            await asyncio.sleep(1)
+
+
+async def _pump(
+    house: House, bell: asyncio.Event, work: Callable[[House], Awaitable[bool]], rings: asyncio.Event
+) -> None:
+    while True:
+        try:
+            if await work(house):
+                rings.set()
+                continue
+        except Exception:
+            log.exception("pump failed")
+            await asyncio.sleep(1)
+        await _rest(bell, 1.0)
+
+
+async def _rest(bell: asyncio.Event, seconds: float) -> None:
+    """Wait for the bell, but not for ever: rows may fall due, and other processes write them, too."""
+    try:
+        async with asyncio.timeout(seconds):
+            await bell.wait()
+    except TimeoutError:
+        pass
+    bell.clear()
+
+
+async def _send(house: House) -> None:
+    """Keep calls under way: a slow one must not hold up the others."""
+    under_way: set[asyncio.Task[Any]] = set()
+    try:
+        while True:
+            try:
+                room = house.config.sending.at_once - len(under_way)
+                ready = await house.work(loops.lease_postings, room) if room > 0 else []
+                under_way |= {asyncio.create_task(loops.deliver(house, row)) for row in ready}
+                if not under_way:
+                    await _rest(house.postings, RESTING_SECONDS)
+                    continue
+                bell = asyncio.create_task(_rest(house.postings, RESTING_SECONDS))
+                await asyncio.wait({*under_way, bell}, return_when=asyncio.FIRST_COMPLETED)
+                bell.cancel()
+                done = {task for task in under_way if task.done()}
+                under_way -= done
+                if done:
+                    await house.work(loops.record_postings, [task.result() for task in done])
+            except Exception:
+                log.exception("sending failed")
+                await asyncio.sleep(1)
+    finally:
+        # What is under way is recorded, so that stopping sends nothing twice.
+        if under_way:
+            finished = await asyncio.wait_for(asyncio.gather(*under_way, return_exceptions=True), 10)
+            await house.work(loops.record_postings, [pair for pair in finished if isinstance(pair, tuple)])

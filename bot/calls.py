@@ -1,0 +1,173 @@
+"""What the bot says: one call of the Bot API each, and what became of it. Plain frozen values.
+
+Only `telegram_io` turns a call into Telegram's own terms and its answer into an outcome.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class Style(StrEnum):
+    """The colour of a button."""
+
+    PLAIN = ""
+    PRIMARY = "primary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message; `data` is at most 64 bytes."""
+
+    label: str
+    data: str
+    style: Style = Style.PLAIN
+
+
+Buttons = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRef:
+    """A photo to send: by Telegram's `file_id`, or our own cleaned copy by its content hash."""
+
+    file_id: str | None = None
+    stored: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message, `text` being HTML; with a photo it becomes the caption."""
+
+    text: str
+    buttons: Buttons = ()
+    photo: PhotoRef | None = None
+    reply_to: int | None = None
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Two to ten photos as one message group."""
+
+    photos: tuple[PhotoRef, ...]
+    text: str = ""
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New words and buttons for a message of ours. `caption`: it carries a photo."""
+
+    message_id: int
+    text: str
+    buttons: Buttons = ()
+    caption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """One emoji on somebody's message; it replaces our former one."""
+
+    message_id: int
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The toast that answers a button press."""
+
+    press_id: str
+    text: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of ours, by the path of its file."""
+
+    path: str
+    name: str
+    text: str = ""
+
+
+Call = Say | Album | Edit | React | Answer | Paper
+
+_KINDS: Mapping[str, type[Say | Album | Edit | React | Answer | Paper]] = {
+    "say": Say,
+    "album": Album,
+    "edit": Edit,
+    "react": React,
+    "answer": Answer,
+    "paper": Paper,
+}
+_NAMES = {shape: name for name, shape in _KINDS.items()}
+
+
+def pack(call: Call) -> tuple[str, dict[str, Any]]:
+    """Return the kind and the JSON-ready payload of `call`, for an outbox row."""
+    return _NAMES[type(call)], asdict(call)
+
+
+def unpack(kind: str, payload: Mapping[str, Any]) -> Call:
+    """Return the call that `pack` took apart. Raise KeyError for an unknown kind."""
+    fields = dict(payload)
+    if "buttons" in fields:
+        fields["buttons"] = tuple(
+            tuple(Button(b["label"], b["data"], Style(b["style"])) for b in row) for row in fields["buttons"]
+        )
+    if fields.get("photo"):
+        fields["photo"] = PhotoRef(**fields["photo"])
+    if "photos" in fields:
+        fields["photos"] = tuple(PhotoRef(**photo) for photo in fields["photos"])
+    return _KINDS[kind](**fields)
+
+
+# --------------------------------------------------------------------------- what became of it
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Carried out, as these messages (none for calls that make no message)."""
+
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Try again. `uncertain`: it may have arrived. `pause`: Telegram asked the chat (or, without one, us) to wait."""
+
+    wait: timedelta
+    why: str
+    uncertain: bool = False
+    pause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup."""
+
+    new_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """This call cannot work; another one for the same row can."""
+
+    call: Call
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """For good. `unreachable`: nothing else will reach this chat either."""
+
+    why: str
+    unreachable: bool = False
+
+
+Outcome = Sent | Later | Moved | Instead | Refused

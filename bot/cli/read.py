@@ -1,0 +1,116 @@
+"""`qianshao read`: what the bot would understand, one JSON object a line in, one a line out. Touches no database."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bot.domain.place import Places
+    from bot.domain.reading import Reader
+
+
+@click.command()
+@click.option("--replies", is_flag=True, help="Read replies to a ticket instead of group messages.")
+@click.option("--community", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A community.toml.")
+@click.option("--explain", is_flag=True, help="Also say how sure the reading is and which words it goes by.")
+def read(replies: bool, community: Path | None, explain: bool) -> None:
+    """Read messages: JSON lines with "text" (and "has_photo", "id") on stdin, readings on stdout."""
+    import json
+
+    reader, places = load_reader(), load_places(community)
+    failed = False
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                raise ValueError('it must be an object with a "text"')
+        except ValueError as error:
+            click.echo(f"line {number}: cannot be read: {error}", err=True)
+            failed = True
+            continue
+        said = reply_fields(reader, row, places) if replies else report_fields(reader, row, places)
+        if not explain:
+            said = {key: value for key, value in said.items() if key not in ("confidence", "reasons")}
+        click.echo(json.dumps({"id": row.get("id"), **said}, ensure_ascii=False))
+    if failed:
+        raise SystemExit(1)
+
+
+def load_reader() -> "Reader":
+    """Build the reader from the lexicon and the weights that ship with the package."""
+    import tomllib
+    from importlib.resources import files
+
+    from bot.domain.lexicon import Lexicon
+    from bot.domain.reading import Reader
+
+    shipped = files("bot")
+    weights = shipped / "assets" / "reader.weights"
+    lexicon = Lexicon.parse(tomllib.loads((shipped / "lexicon.toml").read_text("utf-8")))
+    return Reader(lexicon, weights.read_bytes() if weights.is_file() else None)
+
+
+def load_places(community: Path | None) -> "Places":
+    """Take a community's own names from its file; whatever is not as expected is simply not a name."""
+    import tomllib
+
+    from bot.domain.place import Places, expand_buildings
+
+    if community is None:
+        return Places()
+    try:
+        data = tomllib.loads(community.read_text("utf-8"))
+        areas = [area for area in data.get("area", []) if isinstance(area, dict)]
+        buildings = expand_buildings(one for area in areas for one in area.get("buildings", []))
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(f"{community}: {error}") from error
+    estates = {
+        alias: area["estate"]
+        for area in areas
+        if isinstance(area.get("estate"), str)
+        for alias in (area["estate"], *area.get("aliases", []))
+    }
+    departments = {
+        alias: row["id"]
+        for row in data.get("department", [])
+        if isinstance(row, dict) and isinstance(row.get("id"), str)
+        for alias in (row.get("name"), *row.get("aliases", []))
+        if isinstance(alias, str)
+    }
+    return Places(estates=estates, buildings=frozenset(buildings), departments=departments)
+
+
+def report_fields(reader: "Reader", row: dict[str, Any], places: "Places") -> dict[str, Any]:
+    """Return the reading of one group message under the field names of the labelled sets."""
+    said = reader.read_report(row["text"], has_photo=bool(row.get("has_photo")), places=places)
+    return {
+        "is_report": said.is_report,
+        "category": said.category,
+        "building": said.building,
+        "buildings": list(said.buildings),
+        "unit": said.unit,
+        "floor": said.floor,
+        "room": said.room,
+        "estate": said.estate,
+        "landmark": said.landmark,
+        "urgent": said.urgent,
+        "amends": said.amends,
+        "issues": [{"category": category, "buildings": list(buildings)} for category, buildings in said.issues],
+        "confidence": round(said.confidence, 3),
+        "reasons": list(said.reasons),
+    }
+
+
+def reply_fields(reader: "Reader", row: dict[str, Any], places: "Places") -> dict[str, Any]:
+    """Return the reading of one reply under the field names of the labelled sets."""
+    said = reader.read_reply(row["text"], places=places)
+    return {
+        "intent": said.intent.value,
+        "target": said.target,
+        "department": said.department,
+        "reasons": list(said.reasons),
+    }

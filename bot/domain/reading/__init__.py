@@ -1,0 +1,7 @@
+"""Reading what people write: messages in the group, and replies to a ticket. Start at `reader.py`."""
+
+from bot.domain.place import Places
+from bot.domain.reading.reader import Reader, Reading
+from bot.domain.reply import Intent, ReplyReading
+
+__all__ = ["Intent", "Places", "Reader", "Reading", "ReplyReading"]

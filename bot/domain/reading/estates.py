@@ -1,0 +1,50 @@
+"""Named subdivisions of a community: 湘潭东里, 银泰公寓, 二期, A区, 2号院, 100弄. Roads and districts are none.
+
+A community's own names win. Without them a name must end like an estate and stand where an address stands, because
+里 and 园 end a great many ordinary words.
+"""
+
+import re
+
+from bot.domain.numerals import CHINESE
+from bot.domain.reading.doors import HOUSE
+from bot.domain.place import Places
+from bot.domain.wording import Wording
+
+_N = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,3}})"
+_NUMBERED = re.compile(
+    rf"(?P<lane>\d{{1,4}}弄)|(?P<yard>(?<![{CHINESE}\d]){_N}号院)|(?P<phase>(?<![{CHINESE}\d分长近前后定])(?:[一二三四五六]|[1-6])期(?![间待限望刊货末中]))"
+    r"|(?P<zone>(?<![a-z\d])[a-h]区)|(?P<part>[东西南北](?:院|区)(?![别域墙门委]))"
+)
+_ENDING = r"(?:家园|花园|公寓|新村|大院|宿舍|小区|雅苑|[里苑庭府园城])"
+_BEFORE = r"(?:^|[\s,，.。!?！？;；:：、]|在|是|住|去|到|我们|咱们|咱|送|的|给|从|那个|就)"
+_NAMED = re.compile(
+    rf"{_BEFORE}\s?(?P<name>(?!我们|咱们|这个|那个|你们|他们|整个|全|本|同|老旧|各|每)[\u4e00-\u9fff]{{1,5}}?{_ENDING})"
+    rf"(?=\s?(?:{HOUSE}|\d{{1,3}}号|[东西南北]门|门口|大门|地库|车库|{_N}(?:单元|门\s?\d)|[a-h]区|[一二三四]期))"
+)
+_STRONG = re.compile(
+    rf"{_BEFORE}\s?(?P<name>[\u4e00-\u9fff]{{2,4}}(?:家园|公寓|新村|宿舍|花园|雅苑))(?!门卫)"
+)
+_NOT_A_NAME = re.compile(
+    r"[我你他她它俺咱这那哪家楼院屋店手水井里车库厅厨桶箱柜柜道口下上前后内外中间门群区]里$|"
+    r"(?:夜|哪|这|那|屋|家|楼|院|店|车|电梯|垃圾|厕所|下水道|单元|走廊|楼道|地库|小区|社区|公|校|游乐|幼儿|菜|动物|植物|整个|我们|"
+    r"咱们|各|每|全|老|新|本|隔壁|政|商|超市|口袋公|中心花|小花|后花|前花)(?:里|园|城|府|庭|苑|小区|大院|公寓|宿舍)?$|"
+    r"公园|校园|乐园|幼儿园|果园|菜园|花园里|县城|商城|长城|政府|家庭|法庭|的|了|有|在|着|没|不|送|停|是|从|往|到|给|把|被|让|去|回"
+)
+
+
+def find_estate(words: Wording, marked: str, places: Places) -> str | None:
+    """Return the estate `words` name, in the community's own spelling where it has one."""
+    for alias in sorted(places.estates, key=len, reverse=True):
+        if alias and alias.lower() in words.tight:
+            return places.estates[alias]
+    match = _NAMED.search(marked)
+    if match and not _NOT_A_NAME.search(match["name"]):
+        return match["name"]
+    match = _STRONG.search(marked)
+    if match and not _NOT_A_NAME.search(match["name"]):
+        return match["name"]
+    numbered = _NUMBERED.search(marked)
+    if numbered:
+        return numbered[0].upper()
+    return None

@@ -1,0 +1,83 @@
+"""The place noun that lets a person find the spot: 东门, 地下车库, 快递柜旁边. The thing that is broken is no landmark.
+
+Works on the spots of one text and on what was read as its category; ties go to the noun nearest the trouble.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bot.domain.lexicon import Landmark, Lexicon
+from bot.domain.numerals import CHINESE, read_number
+from bot.domain.reading.spotting import Spot
+
+_BESIDE = re.compile(
+    r"(?:的)?(?:旁边?|边上|边|那边|那里|那儿|那块|那|附近|跟前|对面|对过|后面|后头|前面|前头|下面|底下|上面|上头|里面|里头|里|内|上|下|"
+    r"这边|这里|这儿|处|门口|东侧|西侧|南侧|北侧|左边|右边|外面|外头|拐角|中间|后|前)|\s?(?:area|side)"
+)
+_LEADING = re.compile(r"(?:在|靠|挨着|紧挨|靠近|(?<![a-z])(?:near|by|beside|behind|at|next to|in front of|around|outside|under|opposite)(?: the| our)?\s?)$")
+_NOT_AFTER = {
+    "楼下": "水邻那住",
+    "广场": "舞",
+    "小广场": "舞",
+    "后门": "程",
+    "车库": "门",
+    "楼道": "灯",
+    "门口": (),
+    "花园": (),
+}
+_GATE = re.compile(rf"(?<![\d{CHINESE}])(\d{{1,2}}|[{CHINESE}]{{1,2}})号门(?!口?[\d一二三四五六七八九])|(?<![a-z])gate\s?(?:no\.?\s?)?#?(\d{{1,2}})")
+_STALL = re.compile(r"(?<!\d)(\d{1,3})号(车位|摊位|充电桩|窗口|柜)")
+
+
+class Landmarks:
+    """The lexicon's landmarks, ready to be found among spots."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._by_word: dict[str, Landmark] = {word: mark for mark in lexicon.landmarks for word in mark.words}
+
+    def words(self) -> Iterable[str]:
+        """Every word that has to be spotted for `read`."""
+        return self._by_word
+
+    def read(self, tight: str, spots: Iterable[Spot], category: str | None, trouble: int | None, names: str) -> str | None:
+        """Return the landmark, or None.
+
+        `trouble` is where the trouble stands in `tight`, if known; `names` is the estate, whose own 花园 is no landmark.
+        """
+        found: list[tuple[int, int, str]] = []
+        for spot in spots:
+            mark = self._by_word.get(spot.word)
+            if mark is None or any(start <= spot.start and spot.end <= end for start, end, _ in found):
+                continue
+            if self._stands(tight, spot, mark, category) and spot.word not in names:
+                found.append((spot.start, spot.end, mark.name))
+        for match in _GATE.finditer(tight):
+            said = match[1] or match[2]
+            found.append((match.start(), match.end(), f"{read_number(said)}号门"))
+        for match in _STALL.finditer(tight):
+            if _BESIDE.match(tight, match.end()) or category not in (None, "facility_damage"):
+                found.append((match.start(), match.end(), match[1] + match[2]))
+        if not found:
+            return None
+        found.sort()
+        before = [one for one in found if trouble is None or one[0] <= trouble] or found[:1]
+        return _last_of_first_run(tight, before)[2]
+
+    @staticmethod
+    def _stands(tight: str, spot: Spot, mark: Landmark, category: str | None) -> bool:
+        after = tight[spot.end : spot.end + 1]
+        if after and after in _NOT_AFTER.get(spot.word, ""):
+            return False
+        if mark.thing or category in mark.broken_in:
+            return bool(_BESIDE.match(tight, spot.end) or _LEADING.search(tight[max(0, spot.start - 16) : spot.start]))
+        return True
+
+
+def _last_of_first_run(tight: str, found: list[tuple[int, int, str]]) -> tuple[int, int, str]:
+    """东门快递柜: the last of the nouns that follow one another closely is the nearest one."""
+    best = found[0]
+    for one in found[1:]:
+        if one[0] - best[1] > 3 or re.search(r"[,，。!?;；]", tight[best[1] : one[0]]):
+            break
+        best = one
+    return best

@@ -1,0 +1,188 @@
+"""Who is responsible: the tree of areas, the people on it, and the questions one asks of both.
+
+A `Roster` is one community's whole picture as plain values; it is rebuilt when the community changes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.reading import Places
+from bot.domain.rota import Shift
+
+
+class Level(StrEnum):
+    """Kinds of area, the widest first; the depth of a tree is not fixed."""
+
+    DISTRICT = "district"
+    SUBDISTRICT = "subdistrict"
+    COMMUNITY = "community"
+    GRID = "grid"
+    BUILDING = "building"
+
+
+class Role(StrEnum):
+    """What somebody is, in an area."""
+
+    BUILDING_HEAD = "building_head"
+    GRIDWORKER = "gridworker"
+    GRID_CHIEF = "grid_chief"
+    COMMUNITY = "community"
+    SUBDISTRICT = "subdistrict"
+    DISTRICT = "district"
+    PROPERTY = "property"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+FIRST_RUNG = (Role.GRIDWORKER, Role.PROPERTY, Role.BUILDING_HEAD)
+"""Who gets the card of a new ticket, in parallel."""
+
+UPPER_RUNGS = (Role.GRID_CHIEF, Role.COMMUNITY, Role.SUBDISTRICT, Role.DISTRICT)
+"""Rungs 1, 2, 3 … of the ladder."""
+
+STAFF = frozenset(FIRST_RUNG + UPPER_RUNGS + (Role.ADMIN,))
+
+
+class Purpose(StrEnum):
+    """What a group is for."""
+
+    REPORTS = "reports"
+    STAFF = "staff"
+    SUPERVISORS = "supervisors"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A node of the tree; `buildings` in normal form."""
+
+    id: int
+    key: str
+    level: Level
+    name: str
+    parent_id: int | None
+    buildings: frozenset[str] = frozenset()
+    estate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the roster. `reachable`: has a Telegram account that has not refused us."""
+
+    id: int
+    key: str
+    name: str
+    telegram_id: int | None
+    reachable: bool
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A person's role in an area during a shift."""
+
+    person_id: int
+    area_id: int
+    role: Role
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of the community."""
+
+    telegram_id: int
+    purpose: Purpose
+    area_id: int
+    language: str | None = None
+    reachable: bool = True
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One community: its tree, people, groups and names."""
+
+    community_id: str
+    name: str
+    zone: ZoneInfo
+    language: str
+    areas: Mapping[int, Area]
+    people: Mapping[int, Person]
+    assignments: tuple[Assignment, ...]
+    groups: tuple[Group, ...]
+    root_id: int
+    places: Places = field(default_factory=Places)
+
+    @cached_property
+    def by_telegram(self) -> Mapping[int, Person]:
+        """People by their Telegram id."""
+        return {person.telegram_id: person for person in self.people.values() if person.telegram_id is not None}
+
+    def roles_of(self, person: Person) -> frozenset[Role]:
+        """Return every role the person holds anywhere in the community."""
+        return frozenset(held.role for held in self.assignments if held.person_id == person.id)
+
+    def upwards(self, area_id: int | None) -> Iterator[Area]:
+        """Go from an area to the top of its tree."""
+        seen: set[int] = set()
+        while area_id is not None and area_id in self.areas and area_id not in seen:
+            seen.add(area_id)
+            area = self.areas[area_id]
+            yield area
+            area_id = area.parent_id
+
+    def area_of(self, buildings: tuple[str, ...], estate: str | None) -> Area:
+        """Return the smallest area that has the building (in that estate, when both are known), else the community.
+
+        With several buildings the first one that lies somewhere decides: that is where the reporter began.
+        """
+        best: tuple[int, Area] | None = None
+        for building in buildings:
+            for area in self.areas.values():
+                if building not in area.buildings or not self._in_estate(area, estate):
+                    continue
+                depth = sum(1 for _ in self.upwards(area.id))
+                if best is None or depth > best[0]:
+                    best = depth, area
+            if best:
+                return best[1]
+        if not buildings and estate:
+            inside = [area for area in self.areas.values() if area.estate == estate]
+            if len(inside) == 1:
+                return inside[0]
+        return self.areas[self.root_id]
+
+    def _in_estate(self, area: Area, estate: str | None) -> bool:
+        estates = [node.estate for node in self.upwards(area.id) if node.estate]
+        return estate is None or not estates or estate in estates
+
+    def all_buildings(self) -> tuple[str, ...]:
+        """Return every building of the community, in a person's order (2 before 10)."""
+        found = {building for area in self.areas.values() for building in area.buildings}
+        return tuple(sorted(found, key=lambda b: (not b.isdigit(), len(b), b)))
+
+    def holders(self, role: Role, area_id: int, now: datetime, calendar: WorkCalendar) -> tuple[Person, ...]:
+        """Return the people with `role` at the nearest area from `area_id` upwards that has one on duty at `now`."""
+        local = now.astimezone(self.zone)
+        for area in self.upwards(area_id):
+            found = [
+                self.people[held.person_id]
+                for held in self.assignments
+                if held.role is role and held.area_id == area.id and held.shift.covers(local, calendar)
+            ]
+            if found:
+                return tuple(dict.fromkeys(found))
+        return ()
+
+    def nearest_group(self, purpose: Purpose, area_id: int) -> Group | None:
+        """Return the reachable group of that purpose nearest above the area."""
+        for area in self.upwards(area_id):
+            for group in self.groups:
+                if group.purpose is purpose and group.area_id == area.id and group.reachable:
+                    return group
+        return None

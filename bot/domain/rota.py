@@ -1,0 +1,87 @@
+"""When an assignment is on duty: days of the week, working days or holidays, hours that may cross midnight.
+
+Reads the `days` and `hours` of the community file and answers for any local moment; never asks the time.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.domain.calendar import WorkCalendar
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ZH = {"周一": "mon", "周二": "tue", "周三": "wed", "周四": "thu", "周五": "fri", "周六": "sat", "周日": "sun"}
+_HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–~至]\s*(\d{1,2}):(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A weekly pattern. `start == end` is the whole day; `end < start` crosses midnight and belongs to the day it begins."""
+
+    weekdays: frozenset[int] = frozenset(range(7))
+    workdays: bool = False
+    holidays: bool = False
+    start: time = time(0)
+    end: time = time(0)
+
+    @classmethod
+    def parse(cls, days: str = "", hours: str = "") -> "Shift":
+        """Read `mon-fri`, `sat,sun`, `workdays`, `holidays`, none; `08:00-20:00`, none. Raise ValueError with what is wrong."""
+        weekdays, workdays, off = _days(days)
+        start, end = _hours(hours)
+        return cls(weekdays, workdays, off, start, end)
+
+    def covers(self, local: datetime, calendar: WorkCalendar) -> bool:
+        """Tell whether the local moment falls into the shift."""
+        clock = local.timetz().replace(tzinfo=None)
+        if self.start == self.end:
+            return self._on(local, calendar)
+        if self.start < self.end:
+            return self.start <= clock < self.end and self._on(local, calendar)
+        if clock >= self.start:
+            return self._on(local, calendar)
+        return clock < self.end and self._on(local - timedelta(days=1), calendar)
+
+    def _on(self, local: datetime, calendar: WorkCalendar) -> bool:
+        if self.workdays or self.holidays:
+            return calendar.is_workday(local.date()) == self.workdays or (self.workdays and self.holidays)
+        return local.weekday() in self.weekdays
+
+
+def _days(text: str) -> tuple[frozenset[int], bool, bool]:
+    chosen: set[int] = set()
+    workdays = off = False
+    for word in text.replace("、", ",").replace(" ", ",").lower().split(","):
+        if not word:
+            continue
+        if word in ("workdays", "工作日"):
+            workdays = True
+        elif word in ("holidays", "节假日"):
+            off = True
+        else:
+            first, _, last = word.partition("-")
+            chosen.update(_run(first, last or first, text))
+    return (frozenset(chosen) if chosen else frozenset(range(7))), workdays, off
+
+
+def _run(first: str, last: str, text: str) -> list[int]:
+    try:
+        a, b = (DAYS.index(_ZH.get(word, word)[:3]) for word in (first, last))
+    except ValueError:
+        raise ValueError(
+            f'days = "{text}" is not understood; write e.g. "mon-fri", "sat,sun", "workdays" or "holidays"'
+        ) from None
+    return [day % 7 for day in range(a, b + 1 if b >= a else b + 8)]
+
+
+def _hours(text: str) -> tuple[time, time]:
+    if not text.strip():
+        return time(0), time(0)
+    found = _HOURS.fullmatch(text.strip())
+    try:
+        if not found:
+            raise ValueError
+        a, b, c, d = (int(part) for part in found.groups())
+        return time(a % 24, b), time(c % 24, d)
+    except ValueError:
+        raise ValueError(f'hours = "{text}" is not understood; write e.g. "08:00-20:00" or "20:00-08:00"') from None

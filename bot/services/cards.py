@@ -1,0 +1,215 @@
+"""The card: one live message per ticket and place, edited in place, with the buttons that fit its state.
+
+Whatever a button does, a reply in plain words does too. Decides nothing; shows how a ticket stands.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.calls import Button, Buttons, Call, Edit, PhotoRef, Say, Style, unpack
+from bot.domain.roster import Person, Roster
+from bot.domain.ticket import Action, State
+from bot.language import Words, pick
+from bot.services import outbox, photos, texts
+from bot.services.outbox import About, For, Priority
+from bot.services.step import Step
+from bot.tables import Post, Ticket
+
+MOST_CAPTION = 1024
+RETURN_REASONS = ("not_mine", "cannot", "off_duty")
+
+
+def words_for(people: Roster, language: str | None) -> Words:
+    """Return a reader's language, the community's when theirs is not known, with the community's clock."""
+    return Words(pick(language, people.language), people.zone)
+
+
+def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private: bool, head: str = "") -> str:
+    """Return the card's HTML. Names of reporters never stand on it; rooms and restricted words only in private."""
+    lexicon = step.rules.lexicon
+    where = texts.place(ticket, words, private=private)
+    holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+    title = " · ".join(filter(None, (texts.kind(ticket, lexicon, words), where)))
+    lines = [
+        f"<b>{head}</b>" if head else "",
+        f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}",
+        f"<blockquote>{texts.quoted(ticket.words)}</blockquote>"
+        if ticket.words and (private or not ticket.restricted)
+        else "",
+        texts.state(ticket, holder.name if holder else None, words),
+        texts.clock(ticket, words, step.now),
+    ]
+    if ticket.category and ticket.state in (State.OPEN.value, State.CLAIMED.value):
+        hotline = lexicon.category(ticket.category).hotline
+        lines.append(words.say("☎ {number} if it cannot wait").format(number=hotline) if hotline else "")
+    return "\n".join(line for line in lines if line)
+
+
+def data(action: str, ticket: Row[Any], extra: str = "") -> str:
+    """Return what a button carries: a hint at the action and the version it was drawn for, never the authority."""
+    return f"v1:{action}:{ticket.id}:{ticket.version}" + (f":{extra}" if extra else "")
+
+
+def buttons(ticket: Row[Any], words: Words) -> Buttons:
+    """Return the buttons that fit the ticket's state."""
+    if ticket.state == State.OPEN.value:
+        return (
+            (Button(words.say("Take it"), data(Action.CLAIM, ticket), Style.PRIMARY),),
+            (
+                Button(words.say("Not mine"), data("why", ticket)),
+                Button(words.say("More"), data("more", ticket)),
+            ),
+        )
+    if ticket.state == State.CLAIMED.value:
+        return (
+            (Button(words.say("Done"), data(Action.RESOLVE, ticket), Style.SUCCESS),),
+            (
+                Button(words.say("Give back"), data("why", ticket)),
+                Button(words.say("More"), data("more", ticket)),
+            ),
+        )
+    return ()
+
+
+def more_buttons(ticket: Row[Any], words: Words) -> Buttons:
+    """Return the second page of buttons."""
+    return (
+        (
+            Button(words.say("On my way"), data(Action.ON_THE_WAY, ticket)),
+            Button(words.say("False alarm"), data(Action.VOID, ticket), Style.DANGER),
+        ),
+        (Button(words.say("« Back"), data("back", ticket)),),
+    )
+
+
+def reason(code: str, words: Words) -> str:
+    """Return why a ticket was given back, for one of `RETURN_REASONS`."""
+    return {
+        "not_mine": words.say("Not my area"),
+        "cannot": words.say("I cannot fix this"),
+        "off_duty": words.say("I am off duty"),
+    }[code]
+
+
+def reason_buttons(ticket: Row[Any], words: Words) -> Buttons:
+    """Return the reasons one may give a ticket back for; a return needs one."""
+    reasons = tuple((Button(reason(code, words), data(Action.RETURN, ticket, code)),) for code in RETURN_REASONS)
+    return (*reasons, (Button(words.say("« Back"), data("back", ticket)),))
+
+
+def send(
+    step: Step,
+    people: Roster,
+    ticket: Row[Any],
+    chat_id: int,
+    *,
+    language: str | None,
+    head: str = "",
+    alarm: bool = False,
+    photo: PhotoRef | None = None,
+) -> None:
+    """Queue a card to one chat; it is dropped unsent when the ticket is over before its turn comes."""
+    words = words_for(people, language)
+    private = chat_id > 0
+    body = text(step, people, ticket, words, private=private, head=head)
+    grave = alarm or ticket.severity in ("emergency", "urgent")
+    outbox.put(
+        step,
+        Say(body, buttons(ticket, words), photo),
+        chat_id,
+        For.CARD,
+        Priority.ALARM if grave else Priority.CARD,
+        language=words.language,
+        about=About(ticket.id, ticket.version, (State.OPEN.value, State.CLAIMED.value)),
+    )
+
+
+def send_to(
+    step: Step, people: Roster, ticket: Row[Any], persons: tuple[Person, ...], *, head: str = "", alarm: bool = False
+) -> None:
+    """Queue a card to the private chat of each person; one who has it already hears the `head` in reply to it."""
+    photo = photos.first(step, ticket.id)
+    shown = _shown(step, ticket.id)
+    for person in persons:
+        if person.telegram_id is None:
+            continue
+        if person.telegram_id in shown and head:
+            _remind(step, people, ticket, person, shown[person.telegram_id], head)
+        elif person.telegram_id not in shown:
+            send(step, people, ticket, person.telegram_id, language=person.language, head=head, alarm=alarm, photo=photo)
+
+
+def _shown(step: Step, ticket_id: int) -> dict[int, int]:
+    """Return the chats that show a card of the ticket, with the message it is."""
+    rows = step.session.execute(
+        select(Post.chat_id, Post.message_id)
+        .where(Post.ticket_id == ticket_id, Post.purpose == For.CARD.value)
+        .order_by(Post.message_id)
+    )
+    return {row.chat_id: row.message_id for row in rows}
+
+
+def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: int, head: str) -> None:
+    words = words_for(people, person.language)
+    where = texts.place(ticket, words, private=True)
+    title = " ".join(filter(None, (texts.kind(ticket, step.rules.lexicon, words), where)))
+    outbox.put(
+        step, Say(f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}\n{head}", reply_to=card), person.telegram_id,
+        For.NOTICE, Priority.ALARM, language=words.language,
+        about=About(ticket.id, ticket.version, (State.OPEN.value, State.CLAIMED.value)),
+    )  # fmt: skip
+
+
+def send_to_staff(step: Step, people: Roster, ticket: Row[Any], group: Any, on_duty: tuple[Person, ...]) -> None:
+    """Queue the card to the staff group, naming those on duty."""
+    words = words_for(people, group.language)
+    head = words.say("On duty: {names}").format(names=texts.name("、".join(p.name for p in on_duty))) if on_duty else ""
+    send(
+        step, people, ticket, group.telegram_id, language=group.language, head=head, photo=photos.first(step, ticket.id)
+    )
+
+
+def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
+    """Show every card of a ticket as it stands now: those on screen are edited, those not sent yet are reworded."""
+    posts = step.session.execute(
+        select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.CARD.value)
+    ).all()
+    about = About(ticket.id, ticket.version)
+    for post in posts:
+        words = words_for(people, post.language)
+        body = text(step, people, ticket, words, private=post.private)
+        edit = Edit(post.message_id, body, buttons(ticket, words), post.caption)
+        outbox.put_edit(step, edit, post.chat_id, language=words.language, about=about)
+    for row in outbox.unsent(step, ticket.id, For.CARD):
+        call = unpack(row.kind, row.payload)
+        if isinstance(call, Say):
+            words = words_for(people, row.language)
+            body = text(step, people, ticket, words, private=row.chat_id > 0)
+            outbox.reword(step, row.id, _same_place(call, body, buttons(ticket, words)), ticket.version)
+
+
+def _same_place(call: Say, body: str, drawn: Buttons) -> Call:
+    return Say(body, drawn, call.photo, call.reply_to, call.quiet)
+
+
+def turn_page(step: Step, people: Roster, ticket: Row[Any], chat_id: int, message_id: int, page: str) -> None:
+    """Show other buttons under one card: its second page, the reasons for giving back, or the first page again."""
+    found = step.session.execute(
+        select(Post.__table__).where(Post.chat_id == chat_id, Post.message_id == message_id)
+    ).one_or_none()
+    if found is None:
+        return
+    words = words_for(people, found.language)
+    drawn = {"more": more_buttons, "why": reason_buttons}.get(page, buttons)(ticket, words)
+    body = text(step, people, ticket, words, private=found.private)
+    edit = Edit(message_id, body, drawn, found.caption)
+    outbox.put_edit(step, edit, chat_id, language=words.language, about=About(ticket.id, ticket.version))
+
+
+def load(step: Step, ticket_id: int) -> Row[Any]:
+    """Return the ticket's row as it stands. Raise LookupError when there is none."""
+    row = step.session.execute(select(Ticket.__table__).where(Ticket.id == ticket_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"no ticket {ticket_id}")
+    return row

@@ -1,0 +1,141 @@
+"""Brings a community file into the tables: what is new is added, what differs is changed, who has left has no role any more.
+
+Importing the same file twice changes nothing. People who enrolled by link keep their account and their roles.
+"""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from bot.community_file import CommunityFile
+from bot.services import people
+from bot.services.step import Step
+from bot.tables import Area, Assignment, Base, Chat, Community, Department, Person
+
+ENROLLED = "tg"
+"""How the key of a person begins who enrolled by link and stands in no file."""
+
+
+def take(step: Step, file: CommunityFile) -> Counter[str]:
+    """Import a file; return how many rows of each kind were `added area`, `changed person`, `removed chat` …"""
+    changes: Counter[str] = Counter()
+    own = file.community
+    values = {"name": own.name, "timezone": own.timezone, "language": own.language}
+    _put(step, Community, {"id": own.id}, values, {"last_number": 0, "revision": 0}, changes, "community")
+    areas = _areas(step, file, changes)
+    persons = _people(step, file, changes)
+    _assignments(step, file, areas, persons, changes)
+    for department in file.department:
+        values = {"name": department.name, "aliases": list(department.aliases), "telegram_id": department.telegram_id}
+        key = {"community_id": own.id, "key": department.id}
+        _put(step, Department, key, values, {}, changes, "department")
+    _chats(step, file, areas, changes)
+    if changes:
+        people.touch(step, own.id)
+    return changes
+
+
+def _put(
+    step: Step,
+    table: type[Base],
+    key: dict[str, Any],
+    values: dict[str, Any],
+    once: dict[str, Any],
+    changes: Counter[str],
+    what: str,
+) -> Any:
+    """Add or change one row and return it."""
+    rows = table.__table__
+    found = step.session.execute(select(rows).filter_by(**key)).one_or_none()
+    if found is None:
+        changes[f"added {what}"] += 1
+        return step.session.execute(insert(rows).returning(rows), key | values | once).one()  # type: ignore[arg-type]
+    if all(getattr(found, name) == value for name, value in values.items()):
+        return found
+    changes[f"changed {what}"] += 1
+    where = [rows.c[name] == value for name, value in key.items()]
+    return step.session.execute(update(rows).where(*where).values(**values).returning(rows)).one()  # type: ignore[arg-type]
+
+
+def _areas(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, int]:
+    shared = file.above()
+    ids: dict[str, int] = {}
+    waiting = list(file.area)
+    while waiting:
+        ready = [area for area in waiting if area.parent is None or area.parent in ids]
+        for area in ready:
+            values = {
+                "level": area.level.value,
+                "name": area.name,
+                "parent_id": ids[area.parent] if area.parent else None,
+                "buildings": list(area.buildings),
+                "estate": area.estate,
+                "aliases": list(area.aliases),
+                "boundary": [list(point) for point in area.boundary],
+            }
+            key = {"scope": "" if area.id in shared else file.community.id, "key": area.id}
+            ids[area.id] = _put(step, Area, key, values, {}, changes, "area").id
+        waiting = [area for area in waiting if area.id not in ids]
+    gone = select(Area.__table__).where(Area.scope == file.community.id, Area.key.not_in(list(ids)))
+    for row in step.session.execute(gone).all():
+        if row.buildings or row.estate:
+            # Old tickets still point at the area, so it stays; it only stops getting new ones.
+            step.session.execute(update(Area.__table__).where(Area.id == row.id).values(buildings=[], estate=None))
+            changes["removed area"] += 1
+    return ids
+
+
+def _people(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for person in file.person:
+        key = {"community_id": file.community.id, "key": person.id}
+        known = step.session.execute(select(Person.__table__).filter_by(**key)).one_or_none()
+        enrolled = known.telegram_id if known else None
+        values = {"name": person.name, "telegram_id": person.telegram_id or enrolled}
+        ids[person.id] = _put(step, Person, key, values, {}, changes, "person").id
+    return ids
+
+
+def _assignments(
+    step: Step, file: CommunityFile, areas: dict[str, int], persons: dict[str, int], changes: Counter[str]
+) -> None:
+    wanted = Counter(
+        (persons[held.person], areas[held.area], held.role.value, held.days, held.hours) for held in file.assignment
+    )
+    listed = or_(Person.id.in_(list(persons.values())), ~Person.key.startswith(ENROLLED))
+    existing = step.session.execute(
+        select(Assignment.__table__)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(Person.community_id == file.community.id, listed)
+    ).all()
+    for row in existing:
+        held = (row.person_id, row.area_id, row.role, row.days, row.hours)
+        if wanted[held] > 0:
+            wanted[held] -= 1
+        else:
+            step.session.execute(delete(Assignment.__table__).where(Assignment.id == row.id))
+            changes["removed assignment"] += 1
+    for (person_id, area_id, role, days, hours), times in wanted.items():
+        for _ in range(times):
+            values = {"person_id": person_id, "area_id": area_id, "role": role, "days": days, "hours": hours}
+            step.session.execute(insert(Assignment.__table__), values)
+            changes["added assignment"] += 1
+
+
+def _chats(step: Step, file: CommunityFile, areas: dict[str, int], changes: Counter[str]) -> None:
+    own = file.community.id
+    kept: set[tuple[int, str]] = set()
+    for chat in file.chat:
+        # A group that has met us before it was bound is no stranger any more.
+        step.session.execute(
+            delete(Chat.__table__).where(Chat.telegram_id == chat.telegram_id, Chat.community_id.is_(None))
+        )
+        key = {"telegram_id": chat.telegram_id, "purpose": chat.purpose, "community_id": own}
+        values = {"area_id": areas[chat.area] if chat.area else None, "language": chat.language}
+        _put(step, Chat, key, values, {"reachable": True}, changes, "chat")
+        kept.add((chat.telegram_id, chat.purpose))
+    for row in step.session.execute(select(Chat.__table__).where(Chat.community_id == own)).all():
+        if (row.telegram_id, row.purpose) not in kept:
+            step.session.execute(delete(Chat.__table__).where(Chat.id == row.id))
+            changes["removed chat"] += 1

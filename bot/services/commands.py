@@ -1,0 +1,118 @@
+"""The few commands: /start (with an invite's code), /help, /report. Everything else is done in plain words.
+
+/report and a mention of the bot are how a report gets through where privacy mode hides all other messages.
+"""
+
+from dataclasses import replace
+from datetime import UTC
+
+from bot.calls import Say
+from bot.domain.roster import Purpose, Roster
+from bot.language import Words, pick
+from bot.messages import ChatType, Message
+from bot.services import cards, escalation, groups, outbox, people, receipts, reports, texts
+from bot.services.outbox import For, Priority
+from bot.services.step import Step
+
+
+def take(step: Step, message: Message) -> None:
+    """Take a command that was meant for us; an unknown one is answered in private and ignored in groups."""
+    match message.command:
+        case "start" if message.text.strip():
+            _start_with_code(step, message)
+        case "report":
+            report(step, message)
+        case "start" | "help":
+            _help(step, message)
+        case _ if message.chat.type is ChatType.PRIVATE:
+            _help(step, message)
+
+
+def _start_with_code(step: Step, message: Message) -> None:
+    words = Words(pick(message.sender.language), UTC)
+    if message.chat.type is not ChatType.PRIVATE:
+        _say(step, message, words.say("Please open the invite in a private chat with me."))
+        return
+    enrolled = people.redeem(step, message.text.strip(), message.sender)
+    if enrolled is None:
+        _say(step, message, words.say("This invite is unknown, used up or too old. Ask for a new one."))
+        return
+    community = people.roster(step, enrolled.community_id)
+    said = words.say("Welcome to {community}. You are {role} of {area}. Cards will come to this chat; reply to them.")
+    _say(
+        step,
+        message,
+        said.format(
+            community=texts.name(community.name),
+            role=escalation.role_name(enrolled.role, words),
+            area=texts.name(enrolled.area_name),
+        ),
+    )
+
+
+def _help(step: Step, message: Message) -> None:
+    words = Words(pick(message.sender.language), UTC)
+    known = people.communities_of(step, message.sender.id)
+    if message.chat.type is ChatType.PRIVATE and known:
+        names = "、".join(texts.name(people.roster(step, one).name) for one in known)
+        said = words.say(
+            "You are on the roster of {names}. Cards come to this chat. Reply “got it” to take one, “done” with a "
+            "photo when it is fixed, “not mine” to give it back; or press the buttons."
+        ).format(names=names)
+    else:
+        said = words.say(
+            "Post what you see in your community's report group: a photo, the place and a few words, e.g. "
+            "“5号楼有飞线充电”. Where I cannot read along, begin with /report or mention me. “false alarm” takes it back."
+        )
+    _say(step, message, said)
+
+
+def not_understood(step: Step, message: Message) -> None:
+    """Answer private words that are neither a reply nor a report: silence would look like a lost report."""
+    words = Words(pick(message.sender.language), UTC)
+    _say(step, message, words.say("I did not take this as a report. If it is one, send: /report and your words."))
+
+
+def _say(step: Step, message: Message, said: str) -> None:
+    outbox.put(
+        step,
+        Say(said, reply_to=None if message.chat.type is ChatType.PRIVATE else message.message_id),
+        message.chat.id,
+        For.NOTICE,
+        Priority.RECEIPT,
+        language=pick(message.sender.language),
+    )
+
+
+def report(step: Step, message: Message) -> None:
+    """Take an explicit report. As a reply it reports the message it answers: its picture and pin, and both their words."""
+    community = community_for(step, message)
+    if community is None:
+        if message.chat.type is ChatType.PRIVATE:
+            _help(step, message)
+        return
+    answered = message.reply_to
+    if answered is not None and answered.sender.id != step.rules.bot_id:
+        message = replace(
+            message,
+            text=" ".join(filter(None, (answered.text, message.text))),
+            picture=message.picture or answered.picture,
+            pin=message.pin or answered.pin,
+            reply_to=None,
+        )
+    if not (message.text.strip() or message.picture or message.pin):
+        words = cards.words_for(community, receipts.language_of(community, message.chat.id))
+        _say(step, message, words.say("Say what and where after the command, e.g. “/report 5号楼有飞线充电”."))
+        return
+    reports.take(step, community, message, explicit=True)
+
+
+def community_for(step: Step, message: Message) -> Roster | None:
+    """Return the community a message in this chat may report to, None when there is none or more than one."""
+    if message.chat.type is ChatType.PRIVATE:
+        known = people.communities_of(step, message.sender.id) or reports.communities_of(step, message.sender.id)
+        return people.roster(step, known[0]) if len(known) == 1 else None
+    found = groups.bound(step, message.chat.id)
+    if found is None or not found.purposes & {Purpose.REPORTS, Purpose.STAFF}:
+        return None
+    return people.roster(step, found.community_id)

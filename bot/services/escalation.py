@@ -1,0 +1,158 @@
+"""The ladder at work: finds the tickets that are due, and tells the rung that `domain.ladder` says.
+
+Any number of bots may run this at once; the key of `escalation` and the locked row make each rung fire exactly once.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from bot.calls import Say
+from bot.database import is_sqlite
+from bot.domain.ladder import Climbed, Exhausted, Lapsed, Warned, next_step
+from bot.domain.roster import Role, Roster
+from bot.domain.ticket import State
+from bot.language import Words
+from bot.services import cards, duty, outbox, people, receipts, texts, tickets
+from bot.services.duty import Rung
+from bot.services.outbox import About, For, Priority
+from bot.services.step import Step
+from bot.tables import Escalation, Ticket
+
+_ticket = Ticket.__table__
+
+
+def escalate_next(step: Step) -> bool:
+    """Take one step with one ticket that is due. Return False when none is.
+
+    Several bots may run this at once: a ticket that another one holds is skipped.
+    """
+    due = select(_ticket).where(_ticket.c.due_at <= step.now).order_by(_ticket.c.due_at).limit(1)
+    if not is_sqlite(step.session.get_bind()):
+        due = due.with_for_update(skip_locked=True)
+    ticket = step.session.execute(due).one_or_none()
+    if ticket is None:
+        return False
+    escalate(step, people.roster(step, ticket.community_id), ticket)
+    return True
+
+
+def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
+    """Take the step that is due with a ticket."""
+    rungs = duty.upper_rungs(community, ticket.area_id, step.now, step.rules.calendar)
+    watch = tickets.watch_of(ticket)
+    match next_step(watch, step.now, [bool(rung.reachable) for rung in rungs], step.rules.policy):
+        case Warned() as warned:
+            _set(step, ticket, due_at=warned.next_due_at, warned=True)
+            tickets.record(step, ticket.id, "warn")
+            _warn(step, community, ticket)
+        case Climbed() as climbed:
+            _climb(step, community, ticket, climbed, rungs)
+        case Exhausted() as exhausted:
+            _set(step, ticket, due_at=None)
+            _note_skipped(step, ticket, exhausted.skipped, ticket.cycle, "skipped")
+            tickets.record(step, ticket.id, "exhausted")
+        case Lapsed():
+            _set(step, ticket, state=State.CLOSED.value, closed_at=step.now, due_at=None, version=ticket.version + 1)
+            tickets.record(step, ticket.id, "lapse", None, State.RESOLVED, State.CLOSED)
+            receipts.settle(step, community, cards.load(step, ticket.id), "silent")
+
+
+def _set(step: Step, ticket: Row[Any], **values: Any) -> None:
+    step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(**values))
+
+
+def _warn(step: Step, community: Roster, ticket: Row[Any]) -> None:
+    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    if holder is None or holder.telegram_id is None:
+        return
+    words = cards.words_for(community, holder.language)
+    said = words.say("⏳ #{number} {kind} {place}: {span} left. Reply “done” with a photo, or give it back.").format(
+        number=ticket.number,
+        kind=texts.kind(ticket, step.rules.lexicon, words),
+        place=texts.place(ticket, words, private=True),
+        span=words.span(ticket.resolve_due_at - step.now),
+    )
+    _notice(step, ticket, said, holder.telegram_id, words, key=f"warn:{ticket.id}:{ticket.cycle}")
+
+
+def _climb(step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...]) -> None:
+    clock = tickets.watch_of(ticket).clock
+    _note_skipped(step, ticket, climbed.skipped, climbed.cycle, "skipped")
+    _note_skipped(step, ticket, climbed.passed, climbed.cycle, "passed")
+    key = {"ticket_id": ticket.id, "clock": clock.value, "rung": climbed.rung, "cycle": climbed.cycle}
+    step.session.execute(
+        insert(Escalation.__table__), key | {"at": step.now, "due_at": ticket.due_at, "outcome": "told"}
+    )
+    values = {"rung": climbed.rung, "cycle": climbed.cycle, "repeats": climbed.repeats, "warned": True}
+    _set(step, ticket, due_at=climbed.next_due_at, **values)
+    tickets.record(step, ticket.id, "escalate", note=f"{clock.value} {rungs[climbed.rung - 1].role.value}")
+    after = cards.load(step, ticket.id)
+    cards.refresh(step, community, after)
+    receipts.refresh(step, community, after)
+    head = _head(community, after, climbed, rungs, step)
+    cards.send_to(step, community, after, rungs[climbed.rung - 1].reachable, head=head, alarm=True)
+
+
+def _head(community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...], step: Step) -> str:
+    words = cards.words_for(community, None)
+    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    age = words.span(step.now - ticket.opened_at)
+    if ticket.state == State.OPEN.value:
+        said = words.say("⏫ Nobody has taken this for {span}").format(span=age)
+    else:
+        who = texts.name(holder.name if holder else "")
+        said = words.say("⏫ {name} took this, but it is not fixed after {span}").format(name=who, span=age)
+    if climbed.skipped:
+        skipped = "、".join(role_name(rungs[rung - 1].role, words) for rung in climbed.skipped)
+        said += words.say("; skipped, nobody there: {roles}").format(roles=skipped)
+    return said
+
+
+def role_name(role: Role, words: Words) -> str:
+    """Return what a role is called."""
+    return {
+        Role.BUILDING_HEAD: words.say("building head"),
+        Role.GRIDWORKER: words.say("gridworker"),
+        Role.GRID_CHIEF: words.say("grid chief"),
+        Role.COMMUNITY: words.say("community"),
+        Role.SUBDISTRICT: words.say("subdistrict"),
+        Role.DISTRICT: words.say("district"),
+        Role.PROPERTY: words.say("property company"),
+        Role.SUPERVISOR: words.say("supervisor"),
+        Role.ADMIN: words.say("admin"),
+    }[role]
+
+
+def _note_skipped(step: Step, ticket: Row[Any], rungs: tuple[int, ...], cycle: int, outcome: str) -> None:
+    clock = tickets.watch_of(ticket).clock.value
+    for rung in rungs:
+        key = {"ticket_id": ticket.id, "clock": clock, "rung": rung, "cycle": cycle}
+        known = select(Escalation.rung).filter_by(**key)
+        if step.session.execute(known).first() is None:
+            values = key | {"at": step.now, "due_at": ticket.due_at or step.now, "outcome": outcome}
+            step.session.execute(insert(Escalation.__table__), values)
+
+
+def _notice(step: Step, ticket: Row[Any], said: str, chat_id: int, words: Words, *, key: str) -> None:
+    about = About(ticket.id, ticket.version, (State.CLAIMED.value,))
+    outbox.put(
+        step, Say(said), chat_id, For.NOTICE, Priority.ALARM, language=words.language, about=about, key=key,
+        expires=timedelta(hours=12),
+    )  # fmt: skip
+
+
+def unreachable(step: Step, ticket_id: int) -> None:
+    """A card could not be delivered: when nobody else has one, climb at the next tick instead of letting time run."""
+    ticket = cards.load(step, ticket_id)
+    if ticket.state != State.OPEN.value:
+        return
+    community = people.roster(step, ticket.community_id)
+    first = duty.first_rung(community, ticket.area_id, step.now, step.rules.calendar)
+    if ticket.rung == 0 and not first.reachable:
+        _set(step, ticket, due_at=step.now)
+    elif ticket.rung > 0:
+        rungs = duty.upper_rungs(community, ticket.area_id, step.now, step.rules.calendar)
+        if not (first.reachable or rungs[min(ticket.rung, len(rungs)) - 1].reachable):
+            _set(step, ticket, due_at=step.now)

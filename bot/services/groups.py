@@ -1,0 +1,103 @@
+"""Groups: which community one belongs to and what it is for; strangers' groups; groups that get a new id.
+
+An unknown group hears one polite line and then nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from sqlalchemy import insert, select, update
+
+from bot.calls import Say
+from bot.domain.roster import Purpose, Roster
+from bot.language import Words, pick
+from bot.messages import ChatRef
+from bot.services import cards, outbox, people
+from bot.services.outbox import For, Priority
+from bot.services.step import Step
+from bot.tables import Chat, Letter, Post, Posting, Report, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A group we know: whose it is and what it is for."""
+
+    community_id: str
+    purposes: frozenset[Purpose]
+
+
+def bound(step: Step, chat_id: int) -> Bound | None:
+    """Return what a group is bound to, None when it is a stranger's."""
+    rows = step.session.execute(
+        select(Chat.community_id, Chat.purpose).where(Chat.telegram_id == chat_id, Chat.community_id.is_not(None))
+    ).all()
+    if not rows:
+        return None
+    return Bound(rows[0].community_id, frozenset(Purpose(row.purpose) for row in rows))
+
+
+def greet_stranger(step: Step, chat: ChatRef, language: str | None) -> None:
+    """Say once, and only once, that a group is not bound."""
+    known = select(Chat.id).where(Chat.telegram_id == chat.id)
+    if step.session.execute(known).first() is not None:
+        return
+    values = {
+        "telegram_id": chat.id, "community_id": None, "purpose": Purpose.UNKNOWN.value, "area_id": None, "reachable": True,
+    }  # fmt: skip
+    step.session.execute(insert(Chat.__table__), values)
+    words = Words(pick(language), step.now.tzinfo or UTC)
+    said = words.say("This group ({id}) is not bound to a community yet, so I stay silent until the operator adds it.")
+    outbox.put(step, Say(said.format(id=chat.id)), chat.id, For.NOTICE, Priority.NOTICE, language=words.language)
+
+
+def set_reachable(step: Step, chat_id: int, *, reachable: bool) -> None:
+    """Remember whether we may write to a group."""
+    rows = step.session.scalars(
+        update(Chat.__table__)
+        .where(Chat.telegram_id == chat_id, Chat.reachable != reachable)
+        .values(reachable=reachable)
+        .returning(Chat.community_id)
+    ).all()
+    for community_id in filter(None, set(rows)):
+        people.touch(step, community_id)
+
+
+def move(step: Step, old_id: int, new_id: int) -> None:
+    """A group has become a supergroup: what goes out follows it.
+
+    Message ids do not carry over: what is known of old messages stays under the old id, and live cards are posted anew.
+    """
+    session = step.session
+    moved = session.scalars(
+        update(Chat.__table__).where(Chat.telegram_id == old_id).values(telegram_id=new_id).returning(Chat.community_id)
+    ).all()
+    session.execute(
+        update(Posting.__table__)
+        .where(Posting.chat_id == old_id, Posting.state.in_(["waiting", "sending"]))
+        .values(chat_id=new_id, lane=str(new_id))
+    )
+    session.execute(
+        update(Posting.__table__)
+        .where(Posting.chat_id == new_id, Posting.purpose.in_([For.EDIT.value, For.REACTION.value]))
+        .where(Posting.state == "waiting")
+        .values(state="superseded")
+    )
+    session.execute(update(Report.__table__).where(Report.chat_id == old_id).values(chat_id=new_id))
+    session.execute(
+        update(Letter.__table__).where(Letter.lane == str(old_id), Letter.state == "waiting").values(lane=str(new_id))
+    )
+    for community_id in filter(None, set(moved)):
+        people.touch(step, community_id)
+        _post_anew(step, people.roster(step, community_id), old_id, new_id)
+
+
+def _post_anew(step: Step, community: Roster, old_id: int, new_id: int) -> None:
+    posts = step.session.execute(
+        select(Post.ticket_id).where(Post.chat_id == old_id, Post.purpose == For.CARD.value).distinct()
+    ).all()
+    live = select(Ticket.__table__).where(
+        Ticket.id.in_([post.ticket_id for post in posts]), Ticket.state.in_(["open", "claimed"])
+    )
+    language = next((group.language for group in community.groups if group.telegram_id == new_id), None)
+    for ticket in step.session.execute(live.order_by(Ticket.id)).all():
+        cards.send(step, community, ticket, new_id, language=language)

@@ -1,0 +1,157 @@
+"""The inbox: every update is kept before Telegram may forget it, and read exactly once, in order within its chat.
+
+Leasing is short and one at a time; reading goes on in parallel. A letter that fails is tried again, and after
+`MOST_ATTEMPTS` put aside, so that it cannot stop those behind it. Knows nothing of what a letter means.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+from sqlalchemy import and_, delete, exists, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, aliased
+
+from bot.database import is_sqlite
+from bot.tables import Letter
+
+MOST_ATTEMPTS = 5
+LEASE = timedelta(seconds=60)
+_LEASE_LOCK = 0x51A4_0001
+_letter = Letter.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update on its way in: its raw JSON `body` and the `lane` (the chat) within which order is kept."""
+
+    update_id: int
+    lane: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A letter that is ours to read until its lease runs out."""
+
+    id: int
+    lane: str
+    body: str
+    attempts: int
+    lease: str
+
+
+def store(session: Session, bot_id: int, updates: Sequence[Incoming], now: datetime) -> int:
+    """Keep the updates that are new; return how many were."""
+    if not updates:
+        return 0
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": incoming.update_id,
+            "digest": sha256(incoming.body.encode("utf-8", "surrogatepass")).hexdigest(),
+            "lane": incoming.lane,
+            "body": incoming.body,
+            "received_at": now,
+            "due_at": now,
+            "state": "waiting",
+            "attempts": 0,
+        }
+        for incoming in updates
+    ]
+    dialect_insert = sqlite_insert if is_sqlite(session.get_bind()) else pg_insert
+    statement = dialect_insert(_letter).on_conflict_do_nothing(index_elements=["bot_id", "update_id", "digest"])
+    before = session.scalar(select(func.coalesce(func.max(Letter.id), 0)))
+    session.execute(statement, rows)
+    return session.scalar(select(func.count()).where(Letter.id > before)) or 0
+
+
+def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
+    """Take up to `most` letters that may be read now, in order; none whose chat has an earlier letter in other hands.
+
+    The attempt is counted before the reading: a letter that kills its reader comes back alone, and not for ever.
+    """
+    if not is_sqlite(session.get_bind()):
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEASE_LOCK})
+    earlier = aliased(Letter)
+    free = and_(Letter.state == "waiting", Letter.due_at <= now, or_(Letter.lease.is_(None), Letter.lease_until < now))
+    blocked = exists().where(
+        earlier.state == "waiting",
+        earlier.lane == Letter.lane,
+        earlier.id < Letter.id,
+        or_(earlier.due_at > now, and_(earlier.lease.is_not(None), earlier.lease_until >= now)),
+    )
+    columns = (Letter.id, Letter.lane, Letter.body, Letter.attempts)
+    found = session.execute(select(*columns).where(free, ~blocked).order_by(Letter.id).limit(most)).all()
+    if found and any(row.attempts for row in found):
+        suspects = [row for row in found if row.attempts]
+        found = suspects[:1] if found[0].attempts else found[: found.index(suspects[0])]
+    if not found:
+        return []
+    token = uuid4().hex
+    session.execute(
+        update(_letter)
+        .where(Letter.id.in_([row.id for row in found]))
+        .values(lease=token, lease_until=now + LEASE, attempts=Letter.attempts + 1)
+    )
+    return [Leased(row.id, row.lane, row.body, row.attempts + 1, token) for row in found]
+
+
+def finish(session: Session, letter: Leased) -> bool:
+    """Mark a letter as read. Return False when the lease was lost to somebody else, who then reads it."""
+    done = session.execute(
+        update(_letter)
+        .where(Letter.id == letter.id, Letter.lease == letter.lease, Letter.state == "waiting")
+        .values(state="read", lease=None, lease_until=None)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def fail(session: Session, letter: Leased, error: str, now: datetime) -> bool:
+    """Let a letter wait and be tried again, or put it aside. Return True when it was put aside."""
+    dead = letter.attempts >= MOST_ATTEMPTS
+    session.execute(
+        update(_letter)
+        .where(Letter.id == letter.id)
+        .values(
+            state="aside" if dead else "waiting",
+            error=error[:500],
+            lease=None,
+            lease_until=None,
+            due_at=now + timedelta(seconds=2**letter.attempts),
+        )
+    )
+    return dead
+
+
+def release(session: Session, letters: Sequence[Leased]) -> None:
+    """Give leased letters back untried, in their order."""
+    session.execute(
+        update(_letter)
+        .where(Letter.id.in_([letter.id for letter in letters]), Letter.state == "waiting")
+        .values(lease=None, lease_until=None, attempts=Letter.attempts - 1)
+    )
+
+
+def release_all(session: Session) -> None:
+    """Take every lease back: right only at the start of the one process that reads an embedded database."""
+    session.execute(update(_letter).where(Letter.lease.is_not(None)).values(lease=None, lease_until=None))
+
+
+def waiting(session: Session) -> int:
+    """Return how many letters wait to be read."""
+    return session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "waiting")) or 0
+
+
+def put_aside(session: Session) -> int:
+    """Return how many letters could not be read and were put aside."""
+    return session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "aside")) or 0
+
+
+def purge(session: Session, before: datetime) -> int:
+    """Forget letters that were read before a moment; return how many."""
+    gone = session.execute(delete(_letter).where(Letter.state == "read", Letter.received_at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

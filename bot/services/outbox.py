@@ -1,0 +1,156 @@
+"""The outbox: one row is one Bot API call, written in the transaction that causes it.
+
+A lane keeps its order and has one call under way. This is the writers' side; `postman` takes the rows out again.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.calls import Album, Answer, Call, Edit, React, pack
+from bot.services.step import Step
+from bot.tables import Posting
+
+_posting = Posting.__table__
+
+
+class Priority(IntEnum):
+    """Who goes first when not all may go at once; the first two have slots of their own."""
+
+    ANSWER = 0
+    ALARM = 1
+    CARD = 2
+    RECEIPT = 3
+    EDIT = 4
+    NOTICE = 5
+    DIGEST = 8
+
+
+class For(StrEnum):
+    """What a message of ours is for."""
+
+    CARD = "card"
+    RECEIPT = "receipt"
+    RESULT = "result"
+    PHOTOS = "photos"
+    NOTICE = "notice"
+    EDIT = "edit"
+    REACTION = "reaction"
+    ANSWER = "answer"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which ticket a message is about, and while it is in which states the message is still worth sending."""
+
+    ticket_id: int
+    version: int
+    only_while: Collection[str] | None = None
+
+
+def put(
+    step: Step,
+    call: Call,
+    chat_id: int | None,
+    purpose: For,
+    priority: Priority,
+    *,
+    language: str = "",
+    about: About | None = None,
+    key: str | None = None,
+    delay: timedelta = timedelta(0),
+    expires: timedelta | None = None,
+) -> int | None:
+    """Queue one call; return its row's id, or None when the same `key` was queued before."""
+    kind, payload = pack(call)
+    if key is not None and step.session.scalar(select(Posting.id).where(Posting.dedup_key == key)) is not None:
+        return None
+    row = {
+        "lane": _lane(call, chat_id),
+        "chat_id": chat_id,
+        "purpose": purpose.value,
+        "kind": kind,
+        "payload": payload,
+        "priority": int(priority),
+        "ticket_id": about.ticket_id if about else None,
+        "ticket_version": about.version if about else None,
+        "language": language,
+        "only_while": sorted(about.only_while) if about and about.only_while is not None else None,
+        "dedup_key": key,
+        "created_at": step.now,
+        "due_at": step.now + delay,
+        "expires_at": step.now + expires if expires else None,
+        "state": "waiting",
+        "attempts": 0,
+        "uncertain": 0,
+    }
+    return step.session.execute(insert(_posting).returning(Posting.id), row).scalar_one()
+
+
+def _lane(call: Call, chat_id: int | None) -> str:
+    match call:
+        case Answer():
+            return f"answer:{call.press_id}"
+        case React():
+            return f"react:{chat_id}"
+        case Edit():
+            return f"edit:{chat_id}"
+    return str(chat_id)
+
+
+def put_edit(step: Step, edit: Edit, chat_id: int, *, language: str, about: About) -> None:
+    """Queue an edit; one that still waits for the same message is overwritten, not followed."""
+    pending = step.session.execute(
+        select(Posting.id, Posting.payload).where(
+            Posting.ticket_id == about.ticket_id,
+            Posting.purpose == For.EDIT.value,
+            Posting.state == "waiting",
+            Posting.chat_id == chat_id,
+        )
+    ).all()
+    for row in pending:
+        if row.payload["message_id"] == edit.message_id:
+            _, payload = pack(edit)
+            step.session.execute(
+                update(_posting).where(Posting.id == row.id).values(payload=payload, ticket_version=about.version)
+            )
+            return
+    put(step, edit, chat_id, For.EDIT, Priority.EDIT, language=language, about=about)
+
+
+def unsent(step: Step, ticket_id: int, purpose: For) -> list[Row[Any]]:
+    """Return the rows of a ticket that are still waiting: their words can be changed in place."""
+    columns = (Posting.id, Posting.chat_id, Posting.kind, Posting.payload, Posting.language)
+    chosen = (Posting.ticket_id == ticket_id, Posting.purpose == purpose.value, Posting.state == "waiting")
+    return list(step.session.execute(select(*columns).where(*chosen)).all())
+
+
+def reword(step: Step, posting_id: int, call: Call, version: int) -> None:
+    """Give a waiting row other words."""
+    _, payload = pack(call)
+    step.session.execute(
+        update(_posting).where(Posting.id == posting_id).values(payload=payload, ticket_version=version)
+    )
+
+
+def take_photos(album: Album, more: Album) -> Album:
+    """Return one album with the photos of both, ten at most."""
+    return replace(album, photos=(album.photos + more.photos)[:10])
+
+
+def count(session: Session, states: Iterable[str]) -> int:
+    """Return how many rows are in one of the states."""
+    return session.scalar(select(func.count()).select_from(Posting).where(Posting.state.in_(list(states)))) or 0
+
+
+def purge(session: Session, before: datetime) -> int:
+    """Forget rows that were settled before a moment; return how many."""
+    over = Posting.state.in_(["sent", "superseded", "dead"])
+    gone = session.execute(delete(_posting).where(over, Posting.created_at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,198 @@
+"""Who is who: rosters built from the tables, Telegram users as we meet them, enrolment by invite.
+
+A roster is remembered until its community's revision grows. Decides nothing about duty.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, or_, select, update
+
+from bot.domain.reading import Places
+from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
+from bot.domain.rota import Shift
+from bot.domain.ticket import Standing
+from bot.messages import Sender
+from bot.services.step import Step
+from bot.tables import Account, Chat, Community, Department, Invite
+from bot.tables import Area as AreaRow
+from bot.tables import Assignment as AssignmentRow
+from bot.tables import Person as PersonRow
+
+INVITE_LASTS = timedelta(hours=24)
+
+
+def roster(step: Step, community_id: str) -> Roster:
+    """Return the community's roster. Raise LookupError when there is no such community."""
+    row = step.session.execute(select(Community.__table__).where(Community.id == community_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"no community {community_id}")
+    known = step.rules.rosters.get(community_id)
+    if known and known[0] == row.revision:
+        return known[1]
+    built = _build(step, row.id, row.name, row.timezone, row.language)
+    step.rules.rosters[community_id] = (row.revision, built)
+    return built
+
+
+def _build(step: Step, community_id: str, name: str, timezone: str, language: str) -> Roster:
+    session = step.session
+    rows = session.execute(
+        select(AreaRow.__table__).where(or_(AreaRow.scope == community_id, AreaRow.scope == ""))
+    ).all()
+    areas = {
+        row.id: Area(row.id, row.key, Level(row.level), row.name, row.parent_id, frozenset(row.buildings), row.estate)
+        for row in rows
+    }
+    estates = {alias: row.estate for row in rows if row.estate for alias in (row.estate, *row.aliases)}
+    root = next(row.id for row in rows if row.scope == community_id and row.level == Level.COMMUNITY.value)
+    people = {
+        row.id: Person(
+            row.id, row.key, row.name, row.telegram_id, row.telegram_id is not None and reached is not False, spoken
+        )
+        for row, reached, spoken in (
+            (row, row.reachable, row.spoken)
+            for row in session.execute(
+                select(PersonRow.__table__, Account.reachable, Account.language.label("spoken"))
+                .outerjoin(Account, Account.telegram_id == PersonRow.telegram_id)
+                .where(PersonRow.community_id == community_id)
+                .order_by(PersonRow.id)
+            )
+        )
+    }
+    held = session.execute(
+        select(AssignmentRow.__table__).where(AssignmentRow.person_id.in_(people)).order_by(AssignmentRow.id)
+    )
+    assignments = tuple(
+        Assignment(row.person_id, row.area_id, Role(row.role), Shift.parse(row.days, row.hours)) for row in held
+    )
+    groups = tuple(
+        Group(row.telegram_id, Purpose(row.purpose), row.area_id or root, row.language, row.reachable)
+        for row in session.execute(select(Chat.__table__).where(Chat.community_id == community_id).order_by(Chat.id))
+    )
+    departments = {
+        alias: row.key
+        for row in session.execute(select(Department.__table__).where(Department.community_id == community_id))
+        for alias in (row.name, *row.aliases)
+    }
+    buildings = frozenset(building for area in areas.values() for building in area.buildings)
+    places = Places(estates=estates, buildings=buildings, departments=departments)
+    return Roster(community_id, name, ZoneInfo(timezone), language, areas, people, assignments, groups, root, places)
+
+
+def touch(step: Step, community_id: str) -> None:
+    """Say that a community's roster changed."""
+    step.session.execute(
+        update(Community.__table__).where(Community.id == community_id).values(revision=Community.revision + 1)
+    )
+
+
+def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
+    """Remember a Telegram user as last seen. One who writes to us in private can be written to."""
+    if sender.anonymous or sender.is_bot:
+        return
+    known = step.session.execute(select(Account.__table__).where(Account.telegram_id == sender.id)).one_or_none()
+    reachable = True if in_private else (known.reachable if known else None)
+    if known is None:
+        values = {"telegram_id": sender.id, "name": sender.name, "language": sender.language, "reachable": reachable}
+        step.session.execute(insert(Account.__table__), values)
+    elif (known.name, known.reachable) != (sender.name, reachable) or (
+        sender.language or known.language
+    ) != known.language:
+        step.session.execute(
+            update(Account.__table__)
+            .where(Account.telegram_id == sender.id)
+            .values(name=sender.name, language=sender.language or known.language, reachable=reachable)
+        )
+    else:
+        return
+    if known is None or known.reachable != reachable or known.language != (sender.language or known.language):
+        _touch_communities_of(step, sender.id)
+
+
+def set_reachable(step: Step, telegram_id: int, *, reachable: bool) -> None:
+    """Remember whether a private chat reaches somebody."""
+    changed = step.session.execute(
+        update(Account.__table__).where(Account.telegram_id == telegram_id).values(reachable=reachable)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        values = {"telegram_id": telegram_id, "name": "", "language": None, "reachable": reachable}
+        step.session.execute(insert(Account.__table__), values)
+    _touch_communities_of(step, telegram_id)
+
+
+def _touch_communities_of(step: Step, telegram_id: int) -> None:
+    for community_id in communities_of(step, telegram_id):
+        touch(step, community_id)
+
+
+def communities_of(step: Step, telegram_id: int) -> tuple[str, ...]:
+    """Return the communities on whose roster a Telegram user stands."""
+    found = step.session.scalars(select(PersonRow.community_id).where(PersonRow.telegram_id == telegram_id))
+    return tuple(dict.fromkeys(found))
+
+
+def standing(people: Roster, telegram_id: int, *, is_reporter: bool) -> Standing:
+    """Return who a Telegram user is to a ticket of that community."""
+    person = people.by_telegram.get(telegram_id)
+    if person is None:
+        return Standing(None, frozenset(), is_reporter)
+    return Standing(person.id, people.roles_of(person), is_reporter)
+
+
+def invite(step: Step, community_id: str, area_id: int, role: Role) -> str:
+    """Return a new one-use code, good for a day; only its hash is kept."""
+    code = secrets.token_urlsafe(24)
+    values = {
+        "code_hash": _hashed(code),
+        "community_id": community_id,
+        "area_id": area_id,
+        "role": role.value,
+        "expires_at": step.now + INVITE_LASTS,
+    }
+    step.session.execute(insert(Invite.__table__), values)
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Somebody took up an invite."""
+
+    community_id: str
+    area_name: str
+    role: Role
+
+
+def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
+    """Enrol the sender by an invite's code. Return None when it is unknown, used or too old."""
+    session = step.session
+    taken = session.execute(
+        update(Invite.__table__)
+        .where(Invite.code_hash == _hashed(code), Invite.used_at.is_(None), Invite.expires_at > step.now)
+        .values(used_at=step.now, used_by=sender.id)
+        .returning(Invite.community_id, Invite.area_id, Invite.role)
+    ).one_or_none()
+    if taken is None:
+        return None
+    belongs = (PersonRow.community_id == taken.community_id, PersonRow.telegram_id == sender.id)
+    person_id = session.scalar(select(PersonRow.id).where(*belongs).limit(1))
+    if person_id is None:
+        values = {
+            "community_id": taken.community_id,
+            "key": f"tg{sender.id}",
+            "name": sender.name,
+            "telegram_id": sender.id,
+        }
+        person_id = session.execute(insert(PersonRow.__table__).returning(PersonRow.id), values).scalar_one()
+    role = {"person_id": person_id, "area_id": taken.area_id, "role": taken.role, "days": "", "hours": ""}
+    session.execute(insert(AssignmentRow.__table__), role)
+    touch(step, taken.community_id)
+    name = session.scalar(select(AreaRow.name).where(AreaRow.id == taken.area_id)) or ""
+    return Enrolled(taken.community_id, name, Role(taken.role))
+
+
+def _hashed(code: str) -> str:
+    return sha256(code.encode()).hexdigest()

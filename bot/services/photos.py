@@ -1,0 +1,137 @@
+"""Pictures of a ticket: Telegram's handle at once, our own cleaned copy when the fetching pump has it.
+
+A picture sent as a file keeps its GPS, so only the cleaned copy of it ever leaves. Rows only; bytes are elsewhere.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.calls import PhotoRef
+from bot.messages import Message
+from bot.services.step import Step
+from bot.tables import Photo, Ticket
+
+BEFORE, AFTER, PROGRESS = "before", "after", "progress"
+MOST_ATTEMPTS = 6
+_photo = Photo.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Developed:
+    """What came of cleaning a picture: where it is stored, how it looks, where its file said it was taken."""
+
+    stored: str
+    dhash: str
+    width: int
+    height: int
+    latitude: float | None
+    longitude: float | None
+
+
+def add(step: Step, ticket_id: int, message: Message, purpose: str) -> Row[Any] | None:
+    """Keep the picture of a message with a ticket, to be fetched at once. Return its row, None without a picture."""
+    picture = message.picture
+    if picture is None:
+        return None
+    values = {
+        "ticket_id": ticket_id,
+        "purpose": purpose,
+        "chat_id": message.chat.id,
+        "message_id": message.message_id,
+        "file_id": picture.file_id,
+        "unique_id": picture.unique_id,
+        "as_file": picture.as_file,
+        "state": "waiting",
+        "attempts": 0,
+        "due_at": step.now,
+    }
+    return step.session.execute(insert(_photo).returning(_photo), values).one()
+
+
+def ref(row: Row[Any]) -> PhotoRef | None:
+    """Return how a picture may be sent on, None while it may not."""
+    if not row.as_file:
+        return PhotoRef(file_id=row.file_id)
+    return PhotoRef(stored=row.stored) if row.stored else None
+
+
+def first(step: Step, ticket_id: int) -> PhotoRef | None:
+    """Return the first picture of the problem that may leave."""
+    found = step.session.execute(
+        select(_photo).where(Photo.ticket_id == ticket_id, Photo.purpose == BEFORE).order_by(Photo.id)
+    ).all()
+    return next((kept for row in found if (kept := ref(row)) is not None), None)
+
+
+def after(step: Step, ticket_id: int) -> PhotoRef | None:
+    """Return the latest picture of the fix that may leave."""
+    found = step.session.execute(
+        select(_photo).where(Photo.ticket_id == ticket_id, Photo.purpose == AFTER).order_by(Photo.id.desc())
+    ).all()
+    return next((kept for row in found if (kept := ref(row)) is not None), None)
+
+
+# --------------------------------------------------------------------------- the fetching pump's side
+
+
+def lease(session: Session, now: Any, most: int, lasting: timedelta) -> list[Row[Any]]:
+    """Take up to `most` pictures that wait to be fetched; one that is not settled comes back after `lasting`."""
+    due = select(_photo).where(Photo.state == "waiting", Photo.due_at <= now).order_by(Photo.due_at).limit(most)
+    found = list(session.execute(due.with_for_update(skip_locked=True)).all())
+    if found:
+        session.execute(
+            update(_photo)
+            .where(Photo.id.in_([row.id for row in found]))
+            .values(due_at=now + lasting, attempts=Photo.attempts + 1)
+        )
+    return found
+
+
+def developed(session: Session, photo_id: int, picture: Developed) -> Row[Any]:
+    """Record a cleaned copy; give the ticket the place the file knew, when nobody gave a better one."""
+    row = session.execute(
+        update(_photo)
+        .where(Photo.id == photo_id)
+        .values(
+            state="stored",
+            stored=picture.stored,
+            dhash=picture.dhash,
+            width=picture.width,
+            height=picture.height,
+            latitude=picture.latitude,
+            longitude=picture.longitude,
+            error=None,
+        )
+        .returning(_photo)
+    ).one()
+    if picture.latitude is not None and row.purpose == BEFORE:
+        session.execute(
+            update(Ticket.__table__)
+            .where(Ticket.id == row.ticket_id, Ticket.latitude.is_(None))
+            .values(latitude=picture.latitude, longitude=picture.longitude)
+        )
+    return row
+
+
+def retry(session: Session, row: Row[Any], now: Any, error: str) -> bool:
+    """Let a picture wait and be fetched again. Return True when it was given up instead."""
+    if row.attempts + 1 >= MOST_ATTEMPTS:
+        refuse(session, row.id, error)
+        return True
+    wait = timedelta(seconds=5 * 2**row.attempts)
+    session.execute(update(_photo).where(Photo.id == row.id).values(due_at=now + wait, error=error[:300]))
+    return False
+
+
+def refuse(session: Session, photo_id: int, error: str) -> None:
+    """Give a picture up: its report stays, without it."""
+    session.execute(update(_photo).where(Photo.id == photo_id).values(state="refused", error=error[:300]))
+
+
+def waiting(session: Session) -> int:
+    """Return how many pictures wait to be fetched."""
+    return session.scalar(select(func.count()).select_from(Photo).where(Photo.state == "waiting")) or 0

@@ -1,0 +1,116 @@
+"""Presses on buttons. What a button carries is only a hint: who may do what is decided anew, from the database.
+
+Every press is answered, with a toast.
+"""
+
+import html
+from datetime import UTC, timedelta
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.calls import Answer
+from bot.domain.roster import Roster
+from bot.domain.ticket import Action, Allowed, Refusal, State
+from bot.language import Words, pick
+from bot.messages import Press
+from bot.services import cards, outbox, people, refusals, replies, tickets
+from bot.services.outbox import For, Priority
+from bot.services.step import Step
+from bot.services.tickets import Actor
+from bot.tables import Ticket
+
+ANSWER_WITHIN = timedelta(seconds=60)
+_PAGES = ("more", "why", "back")
+
+
+def take(step: Step, press: Press) -> None:
+    """Take a press and answer it."""
+    found = _parse(step, press.data)
+    if found is None:
+        words = Words(pick(press.sender.language), UTC)
+        _answer(step, press, words.say("I do not know this button any more."))
+        return
+    ticket, action, version, extra = found
+    community = people.roster(step, ticket.community_id)
+    words = cards.words_for(community, press.sender.language)
+    actor = replies.actor_of(step, community, ticket, press.sender.id)
+    if action in _PAGES:
+        if not actor.standing.is_staff:
+            _answer(step, press, refusals.sentence(Refusal.STRANGER, step, community, ticket, words))
+            return
+        cards.turn_page(step, community, ticket, press.chat.id, press.message_id, action)
+        _answer(step, press, "")
+        return
+    if action in ("place", "kind"):
+        _answer(step, press, _choose(step, community, ticket, actor, action, extra, words))
+        return
+    _answer(step, press, _act(step, community, ticket, actor, action, version, extra, words))
+
+
+def _parse(step: Step, data: str) -> tuple[Row[Any], str, int, str] | None:
+    head, *rest = data.split(":", 4)
+    if head != "v1" or len(rest) < 3 or not rest[1].isdecimal() or not rest[2].isdecimal() or len(rest[1]) > 18:
+        return None
+    ticket = step.session.execute(select(Ticket.__table__).where(Ticket.id == int(rest[1]))).one_or_none()
+    if ticket is None:
+        return None
+    return ticket, rest[0], int(rest[2][:9]), rest[3] if len(rest) > 3 else ""
+
+
+def _act(
+    step: Step,
+    community: Roster,
+    ticket: Row[Any],
+    actor: Actor,
+    action: str,
+    version: int,
+    extra: str,
+    words: Words,
+) -> str:
+    if action not in set(Action):
+        return words.say("I do not know this button any more.")
+    wanted = Action(action)
+    note = cards.reason(extra, words) if wanted is Action.RETURN and extra in cards.RETURN_REASONS else ""
+    if wanted is Action.RETURN and not note:
+        return refusals.stale(words)
+    # A card drawn for an earlier version asks for something about a ticket that has moved on; only what is still
+    # true in its present state may be done by it, and giving back or voiding by accident is not.
+    if version != ticket.version and wanted in (Action.RETURN, Action.VOID) and ticket.state != State.OPEN.value:
+        return refusals.stale(words)
+    decision = tickets.act(step, community, ticket, wanted, actor, note)
+    if isinstance(decision, Refusal):
+        return refusals.sentence(decision, step, community, cards.load(step, ticket.id), words)
+    return _done(wanted, decision, ticket, words)
+
+
+def _done(action: Action, decision: Allowed, ticket: Row[Any], words: Words) -> str:
+    said = {
+        Action.CLAIM: words.say("#{number} is yours. Reply “done” with a photo when it is fixed."),
+        Action.ON_THE_WAY: words.say("Noted: you are on your way to #{number}."),
+        Action.RESOLVE: words.say("#{number} is marked as fixed. Reply with a photo as proof."),
+        Action.RETURN: words.say("#{number} is given back."),
+        Action.VOID: words.say("#{number} is void."),
+        Action.CONFIRM: words.say("Thank you. #{number} is closed."),
+        Action.REOPEN: words.say("#{number} is reopened; they have been told."),
+    }.get(action, "#{number}")
+    return said.format(number=ticket.number)
+
+
+def _choose(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what: str, extra: str, words: Words) -> str:
+    if not (actor.standing.is_reporter or actor.standing.is_staff):
+        return words.say("Only the reporter or staff can answer this.")
+    if what == "place" and extra in community.all_buildings():
+        changes: dict[str, Any] = {"buildings": [extra]}
+    elif what == "kind" and extra in step.rules.lexicon.categories:
+        changes = {"category": extra}
+    else:
+        return refusals.stale(words)
+    tickets.amend(step, community, ticket, actor, changes, f"{what} {extra}")
+    return words.say("Thank you, noted.")
+
+
+def _answer(step: Step, press: Press, said: str) -> None:
+    # A toast is plain text, while names in sentences are escaped for HTML.
+    answer = Answer(press.id, html.unescape(said)[:200])
+    outbox.put(step, answer, press.chat.id, For.ANSWER, Priority.ANSWER, expires=ANSWER_WITHIN)

@@ -1,0 +1,49 @@
+"""Why something was not done, as a sentence that says what to do instead.
+
+Every `Refusal` has its sentence here and nowhere else.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.domain.roster import Roster
+from bot.domain.ticket import Refusal
+from bot.language import Words
+from bot.services import texts
+from bot.services.step import Step
+
+
+def sentence(refusal: Refusal, step: Step, community: Roster, ticket: Row[Any], words: Words) -> str:
+    """Return the sentence for a refusal about a ticket; HTML."""
+    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    said = {
+        Refusal.STRANGER: words.say("#{number} can be handled by those on the roster only. Thank you for caring."),
+        Refusal.TAKEN: words.say("#{number} is already in the hands of {name} ({when})."),
+        Refusal.ALREADY_YOURS: words.say("#{number} is yours already."),
+        Refusal.NOT_YOURS: words.say("#{number} is in the hands of {name}; only they or a chief can do that."),
+        Refusal.OVER: words.say("#{number} is over already. If it is not fixed, say “not fixed”."),
+        Refusal.NOT_OVER: words.say("#{number} is not marked as fixed yet; it is being handled."),
+        Refusal.TOO_LATE: words.say("#{number} was closed too long ago to reopen. Please report it again."),
+        Refusal.NOTHING_NEW: words.say("#{number} is closed already."),
+    }[refusal]
+    return said.format(
+        number=ticket.number,
+        name=texts.name(holder.name if holder else ""),
+        when=words.at(ticket.acked_at or ticket.opened_at, step.now),
+    )
+
+
+def anonymous(words: Words) -> str:
+    """Return what an anonymous admin hears: nobody can tell who wrote, a press on a button can."""
+    return words.say("You write as an anonymous admin, so I cannot tell who you are. Please press the button instead.")
+
+
+def stale(words: Words) -> str:
+    """Return what a press on a button that has gone hears."""
+    return words.say("This card has changed meanwhile; look at it again.")
+
+
+def short(text: str, most: int = 40) -> str:
+    """Return people's words for a sentence."""
+    return texts.quoted(text, most)

@@ -1,0 +1,284 @@
+"""Replies in plain words: whatever a button does, words do too, and they never expire.
+
+    staff      收到 · 马上到 · 已处理+photo · 不归我管 · 转给李师傅 · 误报 · 没修好 · 哪个单元?
+    reporter   more words, photos, a pin · 好了 · 没修好 · 误报
+    others     are told, kindly, that this is not theirs
+
+A reply is bound to its ticket by the message it answers, never by its text.
+"""
+
+import re
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from bot.calls import Say
+from bot.domain.reply import Intent
+from bot.domain.roster import Person, Role, Roster
+from bot.domain.ticket import LIVE, Action, Refusal, State
+from bot.messages import Message
+from bot.services import cards, outbox, people, photos, receipts, refusals, reports, showing, tickets
+from bot.services.outbox import About, For, Priority
+from bot.services.step import Step
+from bot.services.tickets import Actor
+from bot.tables import Part, Photo, Post, Report, Ticket
+
+_NUMBER = re.compile(r"#(\d{1,9})")
+_ACTIONS = {
+    Intent.CLAIM: Action.CLAIM,
+    Intent.ON_THE_WAY: Action.ON_THE_WAY,
+    Intent.DONE: Action.RESOLVE,
+    Intent.CANNOT: Action.RETURN,
+    Intent.INVALID: Action.VOID,
+    Intent.REOPEN: Action.REOPEN,
+}
+_QUIET = frozenset({Intent.THANKS, Intent.NOTE, Intent.NEED_INFO})
+_PROPERTY = frozenset({"物业", "物业公司", "保安", "保洁", "维修师傅", "property", "the property"})
+
+
+def ticket_of(step: Step, message: Message) -> Row[Any] | None:
+    """Return the ticket that the message answers: by our post, by a part of the report, or by the number on a post of
+    ours whose sending was not recorded yet."""
+    answered = message.reply_to
+    if answered is None:
+        return None
+    session, where = step.session, (message.chat.id, answered.message_id)
+    posted = session.scalar(select(Post.ticket_id).where(Post.chat_id == where[0], Post.message_id == where[1]))
+    if posted is not None:
+        return cards.load(step, posted)
+    part = select(Report.ticket_id).join(Part, Part.report_id == Report.id)
+    reported = session.scalar(part.where(Part.chat_id == where[0], Part.message_id == where[1]).limit(1))
+    if reported is not None:
+        return cards.load(step, reported)
+    photo = select(Photo.ticket_id).where(Photo.chat_id == where[0], Photo.message_id == where[1]).limit(1)
+    if (shown := session.scalar(photo)) is not None:
+        return cards.load(step, shown)
+    return _adopt(step, message, answered)
+
+
+def _adopt(step: Step, message: Message, answered: Message) -> Row[Any] | None:
+    """Find the ticket by the number on a message of ours that we have no record of yet, and record it."""
+    number = _NUMBER.search(answered.text)
+    if answered.sender.id != step.rules.bot_id or number is None:
+        return None
+    community_ids = people.communities_of(step, message.sender.id)
+    found = step.session.execute(
+        select(Ticket.__table__)
+        .where(Ticket.number == int(number[1]), Ticket.community_id.in_(community_ids))
+        .order_by(Ticket.opened_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    community = people.roster(step, found.community_id)
+    values = {
+        "chat_id": message.chat.id,
+        "message_id": answered.message_id,
+        "ticket_id": found.id,
+        "purpose": For.CARD.value,
+        "caption": answered.picture is not None,
+        "language": cards.words_for(community, message.sender.language).language,
+        "private": message.chat.id > 0,
+    }
+    step.session.execute(insert(Post.__table__), values)
+    return found
+
+
+def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> bool:
+    """Take a reply to a ticket. Return False when it has nothing to do with the ticket and may be a report of its own."""
+    actor = actor_of(step, community, ticket, message.sender.id)
+    if message.sender.anonymous:
+        say(step, community, message, refusals.anonymous(_words(community, message)))
+        return True
+    if actor.standing.is_staff:
+        return _staff(step, community, ticket, message, actor)
+    if actor.standing.is_reporter:
+        return _reporter(step, community, ticket, message, actor)
+    return _stranger(step, community, ticket, message, actor)
+
+
+def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) -> Actor:
+    """Return who a Telegram user is to this ticket."""
+    senders = {row.sender_id for row in receipts.reports(step, ticket.id)}
+    return Actor(telegram_id, people.standing(community, telegram_id, is_reporter=telegram_id in senders))
+
+
+def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
+    reading = step.rules.reader.read_reply(message.text, places=community.places)
+    if reading.intent is Intent.REASSIGN:
+        return _reassign(step, community, ticket, message, actor, reading.target)
+    if reading.intent in _ACTIONS:
+        action = _ACTIONS[reading.intent]
+        _keep_picture(step, community, ticket, message, photos.AFTER if action is Action.RESOLVE else photos.PROGRESS)
+        _do(step, community, ticket, message, actor, action)
+        return True
+    if message.picture is not None and not message.text and _is_proof(ticket, actor):
+        _late_proof(step, community, ticket, message)
+        return True
+    _keep_picture(step, community, ticket, message, photos.PROGRESS)
+    if reading.intent is Intent.NEED_INFO:
+        _relay(step, community, ticket, message)
+    if reading.intent is Intent.WHISTLE:
+        wanted = reading.department or message.text
+        note = _words(community, message).say("Noted on #{number}: {words}. Those above see it.")
+        say(step, community, message, note.format(number=ticket.number, words=refusals.short(wanted)))
+    if reading.intent is not Intent.THANKS:
+        tickets.act(step, community, ticket, Action.NOTE, actor, message.text)
+    return True
+
+
+def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
+    intent = step.rules.reader.read_reply(message.text, places=community.places).intent if message.text else Intent.NOTE
+    over = State(ticket.state) in (State.RESOLVED, State.CLOSED)
+    if intent is Intent.REOPEN and over:
+        _keep_picture(step, community, ticket, message, photos.BEFORE)
+        _do(step, community, ticket, message, actor, Action.REOPEN)
+    elif intent is Intent.DONE and over:
+        _do(step, community, ticket, message, actor, Action.CONFIRM)
+    elif intent is Intent.INVALID:
+        _do(step, community, ticket, message, actor, Action.VOID)
+    elif State(ticket.state) in LIVE and (message.picture or message.pin or message.recording or message.text):
+        own = next(row for row in receipts.reports(step, ticket.id) if row.sender_id == message.sender.id)
+        reading = reports.read(step, community, message.text, has_photo=message.picture is not None)
+        if reading.is_report and _elsewhere(ticket, reading):
+            return False
+        reports.join(step, community, own, message, reading if message.text else None)
+    elif message.text and intent not in (Intent.THANKS, Intent.NOTE):
+        return False
+    return True
+
+
+def _elsewhere(ticket: Row[Any], reading: Any) -> bool:
+    other_place = reading.buildings and ticket.buildings and set(reading.buildings) != set(ticket.buildings)
+    return bool(other_place and reading.category and not reading.amends)
+
+
+def _stranger(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
+    reading = reports.read(step, community, message.text, has_photo=message.picture is not None)
+    if reading.is_report:
+        return False
+    intent = step.rules.reader.read_reply(message.text, places=community.places).intent
+    if intent in _QUIET or not message.text:
+        return True
+    if intent in (Intent.CLAIM, Intent.ON_THE_WAY, Intent.DONE, Intent.CANNOT, Intent.REASSIGN):
+        say(
+            step,
+            community,
+            message,
+            refusals.sentence(Refusal.STRANGER, step, community, ticket, _words(community, message)),
+        )
+    return True
+
+
+def _do(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor, action: Action) -> None:
+    decision = tickets.act(step, community, ticket, action, actor, message.text)
+    if not isinstance(decision, Refusal):
+        receipts.react(step, message.chat.id, message.message_id, receipts.TAKEN)
+        return
+    after = cards.load(step, ticket.id)
+    if decision is Refusal.ALREADY_YOURS or (decision is Refusal.NOT_OVER and action is Action.REOPEN):
+        tickets.act(step, community, after, Action.NOTE, actor, message.text)
+        receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
+        return
+    words = _words(community, message)
+    say(step, community, message, refusals.sentence(decision, step, community, after, words))
+
+
+def _is_proof(ticket: Row[Any], actor: Actor) -> bool:
+    return ticket.state == State.RESOLVED.value and ticket.holder_id == actor.standing.person_id
+
+
+def _late_proof(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
+    row = photos.add(step, ticket.id, message, photos.AFTER)
+    if row is not None:
+        showing.after_photo(step, community, ticket, row)
+    receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
+
+
+def _keep_picture(step: Step, community: Roster, ticket: Row[Any], message: Message, purpose: str) -> None:
+    row = photos.add(step, ticket.id, message, purpose)
+    if row is not None and purpose == photos.BEFORE:
+        showing.show(step, community, ticket, row)
+
+
+def _reassign(
+    step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor, target: str | None
+) -> bool:
+    words = _words(community, message)
+    chosen = find_target(community, ticket, target, step)
+    if not chosen:
+        ask = words.say("Give #{number} to whom? Nobody here is called “{name}”; write the name as on the roster.")
+        say(step, community, message, ask.format(number=ticket.number, name=refusals.short(target or "?")))
+        return True
+    decision = tickets.act(step, community, ticket, Action.REASSIGN, actor, message.text)
+    if isinstance(decision, Refusal):
+        say(step, community, message, refusals.sentence(decision, step, community, ticket, words))
+        return True
+    after = cards.load(step, ticket.id)
+    giver = community.people.get(actor.standing.person_id) if actor.standing.person_id else None
+    for person in chosen:
+        tickets.hand_to(step, community, after, person, giver.name if giver else "")
+    receipts.react(step, message.chat.id, message.message_id, receipts.TAKEN)
+    return True
+
+
+def find_target(community: Roster, ticket: Row[Any], target: str | None, step: Step) -> tuple[Person, ...]:
+    """Return whom a name in a reply means: somebody of that name or surname, or the property company."""
+    if not target:
+        return ()
+    wanted = target.lstrip("@").lower()
+    if wanted in _PROPERTY:
+        return community.holders(Role.PROPERTY, ticket.area_id, step.now, step.rules.calendar)
+    named = [p for p in community.people.values() if p.name.lower() == wanted or p.key.lower() == wanted]
+    surname = wanted.removeprefix("小").removeprefix("老").rstrip("师傅姐哥主任叔姨")
+    named = named or [p for p in community.people.values() if surname and p.name.strip("小老").startswith(surname)]
+    reachable = [person for person in named if person.reachable]
+    return tuple(reachable[:1]) if len(reachable) == 1 else ()
+
+
+def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
+    """Bring a question of staff to the reporters, where they reported."""
+    asker = community.by_telegram.get(message.sender.id)
+    for report in receipts.reports(step, ticket.id):
+        if report.chat_id == message.chat.id:
+            continue
+        words = cards.words_for(community, receipts.language_of(community, report.chat_id))
+        said = words.say("❓ #{number}, {name} asks: {words}").format(
+            number=ticket.number,
+            name=refusals.short(asker.name if asker else ""),
+            words=refusals.short(message.text, 200),
+        )
+        about = About(ticket.id, ticket.version, [state.value for state in LIVE])
+        first = receipts.first_message(step, report)
+        outbox.put(
+            step, Say(said, reply_to=first), report.chat_id, For.NOTICE, Priority.RECEIPT, language=words.language,
+            about=about,
+        )  # fmt: skip
+
+
+def say(step: Step, community: Roster, message: Message, said: str) -> None:
+    """Queue a sentence in reply to somebody's message."""
+    words = _words(community, message)
+    outbox.put(
+        step, Say(said, reply_to=message.message_id, quiet=True), message.chat.id, For.NOTICE, Priority.RECEIPT,
+        language=words.language,
+    )  # fmt: skip
+
+
+def _words(community: Roster, message: Message) -> Any:
+    language = message.sender.language if message.chat.id > 0 else receipts.language_of(community, message.chat.id)
+    return cards.words_for(community, language)
+
+
+def unclaimed_photo(step: Step, community: Roster, message: Message) -> bool:
+    """Keep a wordless picture of somebody who holds a ticket with that ticket: staff post proof without replying, too."""
+    person = community.by_telegram.get(message.sender.id)
+    if person is None or message.picture is None or message.text:
+        return False
+    held = select(Ticket.__table__).where(Ticket.holder_id == person.id, Ticket.state == State.CLAIMED.value).limit(2)
+    mine = step.session.execute(held).all()
+    if len(mine) != 1:
+        return False
+    photos.add(step, mine[0].id, message, photos.AFTER)
+    receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
+    return True

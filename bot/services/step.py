@@ -1,0 +1,49 @@
+"""What every service is handed: one open transaction, one moment, and the house's numbers, reader and rosters.
+
+A step ends with its transaction. Services write through it and never open, commit or roll back anything themselves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.deadline import Policy
+from bot.domain.lexicon import Lexicon
+from bot.domain.reading import Reader
+from bot.domain.roster import Roster
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The house's unchanging part: built once by `app`, shared by every step.
+
+    `rosters` remembers each community's roster with the revision it was built from.
+    """
+
+    policy: Policy
+    calendar: WorkCalendar
+    lexicon: Lexicon
+    reader: Reader
+    join_within_seconds: int = 120
+    bot_id: int = 0
+    bot_name: str = ""
+    rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One transaction at one moment."""
+
+    session: Session
+    now: datetime
+    rules: Rules
+
+
+def one(row: Mapping[str, object] | None, what: str) -> Mapping[str, object]:
+    """Return the row, which has to be there. Raise LookupError otherwise."""
+    if row is None:
+        raise LookupError(f"no {what}")
+    return row

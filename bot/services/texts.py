@@ -1,0 +1,101 @@
+"""Sentences about a ticket that several messages share: its place, its kind, its clock; and the one border where
+people's own words become HTML.
+
+Renders plain values in a given language; writes nothing.
+"""
+
+import html
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from bot.domain.lexicon import Lexicon, Severity
+from bot.domain.ticket import State
+from bot.language import Words
+
+MOST_QUOTED = 300
+
+
+def quoted(text: str, most: int = MOST_QUOTED) -> str:
+    """Return people's own words, safe to stand in our HTML: no markup, no control or direction marks, no mentions."""
+    kept = []
+    for character in text[: most + 1]:
+        category = unicodedata.category(character)
+        if character == "\n" or category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            kept.append(character)
+    words = "".join(kept).strip()
+    if len(words) > most:
+        words = words[: most - 1].rstrip() + "…"
+    # A word joiner keeps a quoted @name from calling that person again.
+    return html.escape(words).replace("@", "@\u2060")
+
+
+def name(text: str) -> str:
+    """Return somebody's or something's name, safe and short."""
+    return quoted(" ".join(text.split()), 40) or "—"
+
+
+def place(ticket: Any, words: Words, *, private: bool) -> str:
+    """Return where it is: `5号楼2单元`, `building 5, unit 2`. The room is for private cards alone."""
+    zh = words.language == "zh"
+    parts = [name(ticket.estate)] if ticket.estate else []
+    if ticket.buildings:
+        listed = ("、" if zh else ", ").join(name(b) for b in ticket.buildings)
+        parts.append(f"{listed}号楼" if zh else f"building {listed}")
+    for value, mark, mark_en in ((ticket.unit, "单元", "unit"), (ticket.floor, "层", "floor")):
+        if value:
+            parts.append(f"{name(value)}{mark}" if zh else f"{mark_en} {name(value)}")
+    if ticket.room and private:
+        parts.append(f"{name(ticket.room)}室" if zh else f"room {name(ticket.room)}")
+    if ticket.landmark:
+        parts.append(name(ticket.landmark))
+    if not parts and ticket.latitude is not None:
+        parts.append(f"{ticket.latitude:.5f}, {ticket.longitude:.5f}")
+    return ("" if zh else ", ").join(parts)
+
+
+def kind(ticket: Any, lexicon: Lexicon, words: Words) -> str:
+    """Return the name of the ticket's category."""
+    if ticket.category is None:
+        return words.say("Kind not known yet")
+    return lexicon.category(ticket.category).name(words.language)
+
+
+def mark(ticket: Any) -> str:
+    """Return the sign that stands before the number: the graver, the redder; never colour alone."""
+    if ticket.state == State.VOID.value:
+        return "⚪"
+    if ticket.state in (State.RESOLVED.value, State.CLOSED.value):
+        return "✅"
+    return {Severity.EMERGENCY.value: "🚨", Severity.URGENT.value: "🔴"}.get(ticket.severity, "🟡")
+
+
+def clock(ticket: Any, words: Words, now: datetime) -> str:
+    """Return the line about the clock that runs."""
+    if ticket.state == State.OPEN.value:
+        return _deadline(
+            words, ticket.ack_due_at, now, words.say("Answer by {time}"), words.say("Answer overdue by {span}")
+        )
+    if ticket.state == State.CLAIMED.value:
+        due = ticket.resolve_due_at
+        return _deadline(words, due, now, words.say("Fix by {time}"), words.say("Fix overdue by {span}"))
+    return ""
+
+
+def _deadline(words: Words, due: datetime, now: datetime, ahead: str, late: str) -> str:
+    if now <= due:
+        return "⏱ " + ahead.format(time=words.at(due, now))
+    return "⏰ " + late.format(span=words.span(now - due))
+
+
+def state(ticket: Any, holder: str | None, words: Words) -> str:
+    """Return where the ticket stands, with who holds it."""
+    who = name(holder) if holder else ""
+    sentence = {
+        State.OPEN.value: words.say("Waiting for somebody to take it"),
+        State.CLAIMED.value: words.say("{name} is on it"),
+        State.RESOLVED.value: words.say("Fixed by {name}, waiting for confirmation"),
+        State.CLOSED.value: words.say("Closed"),
+        State.VOID.value: words.say("Void: nothing to do here"),
+    }[ticket.state]
+    return sentence.format(name=who)

@@ -1,0 +1,266 @@
+"""A ticket's life: opened from a reading, claimed by exactly one, returned, fixed, confirmed, reopened.
+
+`domain.ticket` decides; here the decision is written with its event, and everybody it concerns is told.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert, update
+
+from bot.domain import ladder
+from bot.domain.deadline import deadlines, severity_of
+from bot.domain.lexicon import Severity
+from bot.domain.reading import Reading
+from bot.domain.roster import Person, Purpose, Roster
+from bot.domain.ticket import LIVE, Action, Allowed, Decision, Facts, Refusal, Standing, State, decide
+from bot.messages import Pin
+from bot.services import cards, duty, photos, receipts
+from bot.services.step import Step
+from bot.tables import Community, Event, Report, Ticket
+
+RESTRICTED = frozenset({"fraud_consultation", "neighbour_dispute", "elder_welfare"})
+_ticket = Ticket.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a Telegram user and their standing to the ticket."""
+
+    telegram_id: int
+    standing: Standing
+
+
+def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin | None) -> Row[Any]:
+    """Open a ticket from a reading and return it. Its deadlines are fixed here, for good; nobody is told yet."""
+    rules = step.rules
+    category = rules.lexicon.category(found.category) if found.category else None
+    severity = severity_of(category, urgent=found.urgent)
+    due = deadlines(category, severity, step.now, rules.policy, rules.calendar, people.zone)
+    number = step.session.execute(
+        update(Community.__table__)
+        .where(Community.id == people.community_id)
+        .values(last_number=Community.last_number + 1)
+        .returning(Community.last_number)
+    ).scalar_one()
+    values = {
+        "community_id": people.community_id,
+        "number": number,
+        "area_id": people.area_of(found.buildings, found.estate).id,
+        "state": State.OPEN.value,
+        "category": found.category,
+        "severity": severity.value,
+        "urgent": found.urgent,
+        "restricted": is_restricted(found.category, severity),
+        "buildings": list(found.buildings),
+        "unit": found.unit,
+        "floor": found.floor,
+        "room": found.room,
+        "estate": found.estate,
+        "landmark": found.landmark,
+        "latitude": pin.latitude if pin else None,
+        "longitude": pin.longitude if pin else None,
+        "words": text,
+        "opened_at": step.now,
+        "ack_due_at": due.ack_due_at,
+        "resolve_due_at": due.resolve_due_at,
+        "step_seconds": int(rules.policy.every.total_seconds()),
+        "warn_at": rules.policy.warn_at,
+        "due_at": due.ack_due_at,
+    }
+    ticket = step.session.execute(insert(_ticket).returning(_ticket), values).one()
+    record(step, ticket.id, "open", to_state=State.OPEN)
+    return ticket
+
+
+def is_restricted(category: str | None, severity: Severity) -> bool:
+    """Tell whether a report's words stay out of groups: consultations, disputes, people in trouble."""
+    return category in RESTRICTED or severity is Severity.CONSULTATION
+
+
+def dispatch(step: Step, people: Roster, ticket: Row[Any], *, head: str = "", without: int | None = None) -> bool:
+    """Queue the card to everybody on duty, and to the nearest staff group. Return whether it can reach somebody."""
+    first = duty.first_rung(people, ticket.area_id, step.now, step.rules.calendar)
+    told = tuple(person for person in first.reachable if person.id != without)
+    cards.send_to(step, people, ticket, told, head=head)
+    group = people.nearest_group(Purpose.STAFF, ticket.area_id)
+    if group is not None and not ticket.restricted:
+        cards.send_to_staff(step, people, ticket, group, told)
+    return bool(told)
+
+
+def act(
+    step: Step, people: Roster, ticket: Row[Any], action: Action, actor: Actor, note: str = "", **extra: Any
+) -> Decision:
+    """Let somebody do something to a ticket: decide, write it with its event, tell everybody it concerns.
+
+    Of any number who try at once exactly one succeeds: the update holds only for the version that was decided on.
+    """
+    while True:
+        facts = Facts(State(ticket.state), ticket.holder_id, ticket.closed_at or ticket.resolved_at)
+        decision = decide(facts, action, actor.standing, step.now, step.rules.policy.reopen_within)
+        if isinstance(decision, Refusal):
+            return decision
+        changes = _changes(step, ticket, action, decision) | extra
+        changed = step.session.execute(
+            update(_ticket)
+            .where(_ticket.c.id == ticket.id, _ticket.c.version == ticket.version)
+            .values(version=ticket.version + (action is not Action.NOTE), **changes)
+        )
+        if changed.rowcount:  # type: ignore[attr-defined]
+            break
+        ticket = cards.load(step, ticket.id)
+    record(step, ticket.id, action.value, actor, State(ticket.state), decision.to, note)
+    after = cards.load(step, ticket.id)
+    _tell(step, people, after, action, actor, note)
+    return decision
+
+
+def _changes(step: Step, ticket: Row[Any], action: Action, decision: Allowed) -> dict[str, Any]:
+    """Return the columns an action changes. Neither deadline is ever among them."""
+    now, policy = step.now, step.rules.policy
+    watch = watch_of(ticket)
+    changes: dict[str, Any] = {"state": decision.to.value, "holder_id": decision.holder_id}
+    if action not in (Action.CONFIRM, Action.REOPEN) and ticket.acked_at is None:
+        changes["acked_at"] = now
+    fresh = {"rung": 0, "cycle": ticket.cycle + 1, "repeats": 0}
+    match action:
+        case Action.CLAIM | Action.ON_THE_WAY if ticket.state == State.OPEN.value:
+            due = ladder.look_after_claim(watch, now)
+            changes |= fresh | {"due_at": due, "warned": due >= ticket.resolve_due_at}
+        case Action.RESOLVE:
+            changes |= {"resolved_at": now, "due_at": now + policy.confirm_within}
+        case Action.RETURN | Action.REASSIGN:
+            changes |= fresh | {"due_at": ladder.look_after_return(watch, now)}
+            changes["returned"] = ticket.returned + (action is Action.RETURN)
+        case Action.VOID:
+            changes |= {"closed_at": now, "due_at": None}
+        case Action.CONFIRM:
+            changes |= {"closed_at": now, "confirmed": True, "due_at": None}
+        case Action.REOPEN:
+            changes |= {"resolved_at": None, "closed_at": None, "confirmed": False, "reopened": ticket.reopened + 1}
+            changes |= {"due_at": max(ticket.resolve_due_at, now + watch.step), "warned": True}
+            changes |= {"cycle": ticket.cycle + 1, "repeats": 0}
+        case Action.NOTE:
+            changes = {"acked_at": ticket.acked_at}
+    return changes
+
+
+def watch_of(ticket: Row[Any]) -> ladder.Watch:
+    """Return what the ladder has to know of a ticket."""
+    return ladder.Watch(
+        State(ticket.state),
+        ticket.rung,
+        ticket.cycle,
+        ticket.repeats,
+        ticket.warned,
+        ticket.opened_at,
+        ticket.ack_due_at,
+        ticket.resolve_due_at,
+        timedelta(seconds=ticket.step_seconds),
+        ticket.warn_at,
+        ticket.due_at or ticket.opened_at,
+    )
+
+
+def _tell(step: Step, people: Roster, ticket: Row[Any], action: Action, actor: Actor, note: str) -> None:
+    if action is Action.NOTE:
+        return
+    cards.refresh(step, people, ticket)
+    receipts.refresh(step, people, ticket)
+    match action:
+        case Action.CLAIM | Action.ON_THE_WAY:
+            receipts.react_on_first(step, ticket.id, receipts.TAKEN)
+        case Action.RESOLVE:
+            receipts.react_on_first(step, ticket.id, receipts.FIXED)
+            receipts.result(step, people, ticket, photos.after(step, ticket.id))
+        case Action.RETURN:
+            _pass_on(step, people, ticket, actor.standing.person_id, note)
+        case Action.VOID:
+            receipts.react_on_first(step, ticket.id, receipts.GONE)
+        case Action.CONFIRM:
+            receipts.settle(step, people, ticket, "confirmed")
+        case Action.REOPEN:
+            receipts.settle(step, people, ticket, "reopened")
+            _call_back(step, people, ticket, note)
+
+
+def _pass_on(step: Step, people: Roster, ticket: Row[Any], without: int | None, note: str) -> None:
+    words = cards.words_for(people, None)
+    head = words.say("Given back: {reason}").format(reason=note or "—")
+    if ticket.returned >= 2 or not dispatch(step, people, ticket, head=head, without=without):
+        # The second bounce, or nobody else to ask: those above decide, now.
+        step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
+
+
+def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
+    words = cards.words_for(people, None)
+    head = words.say("Reopened, not fixed: {words}").format(words=note or "—")
+    holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+    if holder is not None and holder.reachable:
+        cards.send_to(step, people, ticket, (holder,), head=head, alarm=True)
+    elif not dispatch(step, people, ticket, head=head):
+        step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
+
+
+def hand_to(step: Step, people: Roster, ticket: Row[Any], target: Person, by: str) -> None:
+    """Queue the card of a reassigned ticket to the person it was given to."""
+    words = cards.words_for(people, target.language)
+    cards.send_to(step, people, ticket, (target,), head=words.say("Given to you by {name}").format(name=by), alarm=True)
+
+
+def amend(
+    step: Step, people: Roster, ticket: Row[Any], actor: Actor | None, changes: Mapping[str, Any], note: str
+) -> None:
+    """Correct what is known of a ticket: kind, place, words. The clocks are not touched; a new area gets its card."""
+    if not changes:
+        return
+    moved = dict(changes)
+    if {"buildings", "estate"} & changes.keys():
+        buildings = tuple(changes.get("buildings", ticket.buildings))
+        moved["area_id"] = people.area_of(buildings, changes.get("estate", ticket.estate)).id
+    if "category" in changes and changes["category"]:
+        category = step.rules.lexicon.category(changes["category"])
+        severity = severity_of(category, urgent=changes.get("urgent", ticket.urgent))
+        moved |= {"severity": severity.value, "restricted": is_restricted(category.id, severity)}
+    step.session.execute(
+        update(_ticket).where(_ticket.c.id == ticket.id).values(version=_ticket.c.version + 1, **moved)
+    )
+    state = State(ticket.state)
+    record(step, ticket.id, "amend", actor, state, state, note)
+    after = cards.load(step, ticket.id)
+    cards.refresh(step, people, after)
+    receipts.refresh(step, people, after)
+    if after.area_id != ticket.area_id and state is State.OPEN and state in LIVE:
+        dispatch(step, people, after)
+
+
+def record(
+    step: Step,
+    ticket_id: int,
+    kind: str,
+    actor: Actor | None = None,
+    from_state: State | None = None,
+    to_state: State | None = None,
+    note: str = "",
+) -> None:
+    """Append to a ticket's history."""
+    values = {
+        "ticket_id": ticket_id,
+        "at": step.now,
+        "kind": kind,
+        "actor_id": actor.telegram_id if actor else None,
+        "person_id": actor.standing.person_id if actor else None,
+        "from_state": from_state.value if from_state else None,
+        "to_state": to_state.value if to_state else None,
+        "note": note[:1000],
+    }
+    step.session.execute(insert(Event.__table__), values)
+
+
+def ticket_of_report(step: Step, report_id: int) -> Row[Any]:
+    """Return the ticket that a report feeds."""
+    ticket_id = step.session.execute(Report.__table__.select().where(Report.id == report_id)).one().ticket_id
+    return cards.load(step, ticket_id)

@@ -1,0 +1,68 @@
+"""The one connection to Telegram: a `telegram.Bot` on our own HTTP, and what start-up asks of it.
+
+Two pools: a long poll must never take the connection that an alarm needs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+from bot.telegram_io.request import AiohttpRequest
+
+POLL_SECONDS = 25
+READ_SECONDS = 30.0
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+class Client(Bot):
+    """A bot that also hands out updates as Telegram wrote them: one we cannot read must not take its neighbours along."""
+
+    async def raw_updates(self, offset: int | None, wait: int = POLL_SECONDS) -> list[dict[str, Any]]:
+        """Long-poll for at most `wait` seconds; `offset` confirms everything before it. Return raw update objects."""
+        data: dict[str, Any] = {"timeout": wait, "limit": 100, "allowed_updates": list(ALLOWED)}
+        if offset is not None:
+            data["offset"] = offset
+        found = await self._post("getUpdates", data, read_timeout=wait + 10)
+        return found if isinstance(found, list) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Self:
+    """Who the bot is, as Telegram says."""
+
+    id: int
+    username: str
+    reads_groups: bool
+
+
+def connect(token: str, *, base_url: str = "", proxy: str = "", connections: int = 32) -> Client:
+    """Return a client; nothing is sent before `initialize`. `base_url` names another Bot API server, without its path."""
+    base = base_url.rstrip("/")
+    addresses = {"base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"} if base else {}
+    return Client(
+        token,
+        request=AiohttpRequest(connections=connections, read_timeout=READ_SECONDS, proxy=proxy),
+        get_updates_request=AiohttpRequest(connections=1, read_timeout=POLL_SECONDS + 10, proxy=proxy),
+        **addresses,
+    )
+
+
+async def introduce(client: Client) -> Self:
+    """Open the connection and ask who we are. Raise TelegramError."""
+    await client.initialize()
+    me = await client.get_me()
+    return Self(me.id, me.username or "", bool(me.can_read_all_group_messages))
+
+
+async def offer_commands(client: Client, by_language: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Tell Telegram the command menu; the language `""` is everybody else's. A failure only costs the menu."""
+    for language, commands in by_language.items():
+        try:
+            await client.set_my_commands(
+                [BotCommand(name, text) for name, text in commands], language_code=language or None
+            )
+        except TelegramError:
+            return

@@ -1,0 +1,216 @@
+"""One outbox row becomes one Bot API call, and Telegram's answer becomes what to do with the row.
+
+    Sent │ Later (wait, maybe uncertain) │ Moved (the group has a new id) │ Instead (another call) │ Refused (for good)
+
+Every error of the library is understood here and nowhere else.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.calls import (
+    Album,
+    Answer,
+    Buttons,
+    Call,
+    Edit,
+    Instead,
+    Later,
+    Moved,
+    Outcome,
+    Paper,
+    PhotoRef,
+    React,
+    Refused,
+    Say,
+    Sent,
+)
+from bot.telegram_io.client import Client
+from bot.telegram_io.request import NotSent
+
+CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TAG = re.compile(r"<[^>]+>")
+_PIECE = re.compile(r"<[^>]+>|&[^;\s]{1,10};|.", re.DOTALL)
+
+
+OpenPhoto = Callable[[str], Path]
+
+
+async def deliver(client: Client, chat_id: int | None, call: Call, attempts: int, open_photo: OpenPhoto) -> Outcome:
+    """Carry out a call. `open_photo` finds a stored picture by its content hash. Never raises for Telegram's answers."""
+    try:
+        return Sent(await _call(client, chat_id, call, open_photo))
+    except RetryAfter as error:
+        wait = error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
+        return Later(wait, "too many requests", pause=True)
+    except ChatMigrated as error:
+        return Moved(error.new_chat_id)
+    except Forbidden as error:
+        return Refused(str(error), unreachable=True)
+    # BadRequest is a NetworkError to the library, yet trying again cannot help it, so it has to be caught before the rest.
+    except BadRequest as error:
+        return _bad_request(call, str(error))
+    except (InvalidToken, Conflict) as error:
+        return Later(timedelta(seconds=30), type(error).__name__)
+    except NotSent as error:
+        return Later(_backoff(attempts), str(error))
+    except NetworkError as error:
+        # No idempotency key exists: the message may have been delivered although we never saw the answer.
+        return Later(max(_backoff(attempts), timedelta(seconds=5)), str(error), uncertain=True)
+    except TelegramError as error:
+        return Later(_backoff(attempts), str(error), uncertain=True)
+    except FileNotFoundError:
+        return Refused("the stored picture is gone")
+
+
+def _backoff(attempts: int) -> timedelta:
+    return timedelta(seconds=min(300, 2 ** min(attempts, 8)))
+
+
+def _bad_request(call: Call, why: str) -> Outcome:
+    said = why.lower()
+    if "not modified" in said or "message to delete not found" in said:
+        return Sent()
+    if "query is too old" in said or "query id is invalid" in said:
+        return Refused(why)
+    if "can't parse entities" in said and (plain := _plain(call)) is not None:
+        return Instead(plain, why)
+    if "replied not found" in said and isinstance(call, Say | Album) and call.reply_to is not None:
+        return Instead(replace(call, reply_to=None), why)
+    if isinstance(call, Edit) and ("message to edit not found" in said or "message can't be edited" in said):
+        return Instead(Say(call.text, call.buttons), why)
+    if isinstance(call, Say) and call.photo is not None and ("file" in said or "photo" in said or "image" in said):
+        return Instead(replace(call, photo=None), why)
+    gone = (
+        "chat not found",
+        "user is deactivated",
+        "not enough rights to send",
+        "have no rights to send",
+        "peer_id_invalid",
+    )
+    return Refused(why, unreachable=any(mark in said for mark in gone))
+
+
+def _plain(call: Call) -> Call | None:
+    if isinstance(call, Say | Edit) and (bare := html.escape(html.unescape(_TAG.sub("", call.text)))) != call.text:
+        return replace(call, text=bare)
+    return None
+
+
+async def _call(client: Client, chat_id: int | None, call: Call, open_photo: OpenPhoto) -> tuple[int, ...]:
+    if isinstance(call, Answer):
+        await client.answer_callback_query(call.press_id, call.text or None, show_alert=call.alert)
+        return ()
+    if chat_id is None:
+        raise BadRequest("chat not found")
+    match call:
+        case Say():
+            return await _say(client, chat_id, call, open_photo)
+        case Album():
+            media = [
+                InputMediaPhoto(
+                    _photo(ref, open_photo), caption=call.text if first else None, parse_mode=ParseMode.HTML
+                )
+                for first, ref in ((index == 0, ref) for index, ref in enumerate(call.photos))
+            ]
+            sent = await client.send_media_group(chat_id, media, reply_parameters=_reply(call.reply_to))
+            return tuple(message.message_id for message in sent)
+        case Edit(caption=True):
+            await client.edit_message_caption(
+                chat_id, call.message_id, caption=fit(call.text, CAPTION_LIMIT), parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(call.buttons),
+            )  # fmt: skip
+            return ()
+        case Edit():
+            await client.edit_message_text(
+                fit(call.text, TEXT_LIMIT), chat_id, call.message_id, parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(call.buttons), link_preview_options=_NO_PREVIEW,
+            )  # fmt: skip
+            return ()
+        case React():
+            await client.set_message_reaction(chat_id, call.message_id, call.emoji or None)
+            return ()
+        case Paper():
+            document = InputFile(Path(call.path).read_bytes(), filename=call.name)
+            sent_paper = await client.send_document(chat_id, document, caption=call.text or None)
+            return (sent_paper.message_id,)
+
+
+async def _say(client: Client, chat_id: int, call: Say, open_photo: OpenPhoto) -> tuple[int, ...]:
+    if call.photo is not None:
+        sent = await client.send_photo(
+            chat_id, _photo(call.photo, open_photo), caption=fit(call.text, CAPTION_LIMIT), parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(call.buttons), reply_parameters=_reply(call.reply_to), disable_notification=call.quiet,
+        )  # fmt: skip
+    else:
+        sent = await client.send_message(
+            chat_id, fit(call.text, TEXT_LIMIT), parse_mode=ParseMode.HTML, reply_markup=_keyboard(call.buttons),
+            reply_parameters=_reply(call.reply_to), disable_notification=call.quiet, link_preview_options=_NO_PREVIEW,
+        )  # fmt: skip
+    return (sent.message_id,)
+
+
+def _photo(ref: PhotoRef, open_photo: OpenPhoto) -> str | InputFile:
+    if ref.file_id is not None:
+        return ref.file_id
+    return InputFile(open_photo(ref.stored or "").read_bytes(), filename="photo.jpg", attach=True)
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
+
+
+def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    if not buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(b.label, callback_data=b.data, style=b.style.value or None) for b in row]
+            for row in buttons
+        ]
+    )
+
+
+def fit(text: str, limit: int) -> str:
+    """Shorten HTML to `limit` UTF-16 units of visible text, never inside a tag or an entity; open tags are closed."""
+    if len(html.unescape(_TAG.sub("", text)).encode("utf-16-le", "replace")) // 2 <= limit:
+        return text
+    units = 0
+    out: list[str] = []
+    opened: list[str] = []
+    for piece in _PIECE.findall(text):
+        if piece.startswith("</"):
+            opened.pop()
+        elif piece.startswith("<") and len(piece) > 1:
+            opened.append(piece[1:-1].split()[0])
+        else:
+            units += 1 if piece.startswith("&") else len(piece.encode("utf-16-le", "replace")) // 2
+            if units >= limit:
+                break
+        out.append(piece)
+    return "".join(out) + "…" + "".join(f"</{tag}>" for tag in reversed(opened))

@@ -1,0 +1,15 @@
+"""What every test may ask for, and what no test may see: the settings of whoever runs it."""
+
+import os
+
+from hypothesis import settings
+
+pytest_plugins = ("tests.postgres",)
+
+for name in [name for name in os.environ if name.startswith("QIANSHAO_")]:
+    del os.environ[name]
+
+# A machine that is busy is no fault of the code's: how long something may take is said where it is measured.
+settings.register_profile("house", deadline=None)
+settings.register_profile("check", parent=settings.get_profile("house"), derandomize=True)
+settings.load_profile("check" if os.environ.get("CI") else "house")
