@@ -6,7 +6,7 @@ Nothing else creates an engine, a client or a thread.
 import asyncio
 import signal
 import tomllib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib.resources import files
@@ -66,13 +66,25 @@ def build(config: Config, clock: Clock | None = None, engine: Engine | None = No
 
 
 async def open_house(house: House) -> None:
-    """Open the connection to Telegram, learn who we are, take back what a dead process left. Raise TelegramError."""
+    """Open the connection to Telegram, learn who we are, take back what a dead process left. Raise TokenRefused."""
     house.store.prepare()
-    me = await telegram.introduce(house.client)
+    me = await _introduce(house)
     house.rules = replace(house.rules, bot_id=me.id, bot_name=me.username)
     if is_sqlite(house.engine):
         await house.work(loops.recover)
     await telegram.offer_commands(house.client, _menu())
+
+
+async def _introduce(house: House) -> telegram.Self:
+    """Ask who we are for as long as Telegram cannot be reached: an outage at the start is no reason to give up."""
+    wait = 1.0
+    while True:
+        try:
+            return await telegram.introduce(house.client)
+        except telegram.Unreachable as error:
+            log.warning("not connected yet", why=str(error), again_in=f"{wait:.0f} s")
+            await asyncio.sleep(wait)
+            wait = min(60.0, wait * 2)
 
 
 def _menu() -> dict[str, list[tuple[str, str]]]:
@@ -220,3 +232,13 @@ async def _send(house: House) -> None:
         if under_way:
             finished = await asyncio.wait_for(asyncio.gather(*under_way, return_exceptions=True), 10)
             await house.work(loops.record_postings, [pair for pair in finished if isinstance(pair, tuple)])
+
+
+async def ask_around(config: Config, groups: Sequence[int]) -> tuple[telegram.Self, dict[int, str]]:
+    """Ask Telegram who we are and how we stand in some groups. Raise TokenRefused or Unreachable."""
+    client = telegram.connect(config.telegram.secret(), base_url=config.telegram.base_url, proxy=config.telegram.proxy)
+    try:
+        me = await telegram.introduce(client)
+        return me, {chat_id: await telegram.standing(client, chat_id, me.id) for chat_id in groups}
+    finally:
+        await client.shutdown()

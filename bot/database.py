@@ -4,12 +4,13 @@ SQLite runs with WAL, synchronous=FULL and BEGIN IMMEDIATE (a deferred BEGIN sil
 PostgreSQL with timeouts, so that a frozen process cannot hold a lock for ever. Knows no table.
 """
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, create_engine, event, make_url
 from sqlalchemy.engine import Connection, Dialect
@@ -98,3 +99,22 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Give a transaction that only reads, and so never makes a writer wait."""
     with engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
         yield session
+
+
+def alone(engine: Engine) -> bool:
+    """Take the embedded database for this process, until it ends. Return False when another process has it."""
+    path = engine.url.database
+    if not path or path == ":memory:":
+        return True
+    lock = Path(f"{path}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return False
+    # The lock lives as long as the open file.
+    _LOCKS.append(lock)
+    return True
+
+
+_LOCKS: list[IO[str]] = []

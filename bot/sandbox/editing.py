@@ -113,7 +113,9 @@ def delete_messages(town: Town, parameters: Parameters) -> bool:
         raise bad_request("message identifiers are not specified")
     if len(given) > 100:
         raise bad_request("too many message identifiers specified")
-    found = [chat.messages[number] for number in map(int, given) if number in chat.messages]
+    if not all(isinstance(number, int) for number in given):
+        raise bad_request("expected an Array of Number as message identifiers")
+    found = [chat.messages[number] for number in dict.fromkeys(given) if number in chat.messages]
     for message in found:
         _check_deletable(town, chat, message)
     for message in found:

@@ -21,11 +21,11 @@ _PLAIN_KINDS = frozenset(
         "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre",
     }
 )  # fmt: skip
-_ARGUMENTS = {
-    "text_link": "url",
-    "text_mention": "user",
-    "custom_emoji": "custom_emoji_id",
-    "date_time": "unix_time",
+_ARGUMENTS: dict[str, tuple[str, type, str]] = {
+    "text_link": ("url", str, "String"),
+    "text_mention": ("user", dict, "Object"),
+    "custom_emoji": ("custom_emoji_id", str, "String"),
+    "date_time": ("unix_time", int, "Number"),
 }
 # What is found in the text by itself is not kept when the bot sends it: Telegram finds it again.
 _FOUND_KINDS = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
@@ -126,13 +126,15 @@ def _checked(text: str, given: Any) -> list[Entity]:
         if size == 0 or kind in _FOUND_KINDS:
             continue
         clean: Entity = {"offset": offset, "length": size, "type": kind}
-        argument = _ARGUMENTS.get(kind)
-        if argument is not None:
+        if kind in _ARGUMENTS:
+            argument, shape, called = _ARGUMENTS[kind]
             if argument not in entity:
                 raise bad_request(f"can't parse entities: Can't find field \"{argument}\"")
+            if not isinstance(entity[argument], shape):
+                raise bad_request(f'can\'t parse entities: Field "{argument}" must be of type {called}')
             clean[argument] = entity[argument]
         for extra in ("language", "date_time_format"):
-            if entity.get(extra):
+            if isinstance(entity.get(extra), str) and entity[extra]:
                 clean[extra] = entity[extra]
         entities.append(clean)
     return entities

@@ -89,7 +89,7 @@ def parse(source: str) -> tuple[str, list[Entity]]:
         raise _refuse(source, nested[-1][3], f"Can't find end of {_name(nested[-1][0])} entity OFFSET")
     if quote >= 0:
         entities.append({"offset": quote, "length": offset - quote, "type": "blockquote"})
-    return "".join(out), entities
+    return "".join(out), [entity for entity in entities if entity["length"] > 0]
 
 
 def _mark(source: str, at: int, inside: str) -> str:

@@ -58,7 +58,7 @@ def _button(button: Any, private: bool) -> Json:
     if action is None:
         raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
     style = button.get("style")
-    if style and style not in STYLES:
+    if style and str(style) not in STYLES:
         raise bad_request(f'can\'t parse inline keyboard button: Unsupported button style "{style}" specified')
     _check(action, button[action], private)
     return {name: button[name] for name in ("text", "icon_custom_emoji_id", "style", action) if button.get(name)}

@@ -55,14 +55,14 @@ class Parameters:
             return default
         try:
             return int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return default
 
     def number(self, name: str) -> float | None:
         """Return the argument as a number, or None if it is missing or is not one."""
         try:
             return float(self.values[name])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return None
 
     def boolean(self, name: str) -> bool:
@@ -78,7 +78,7 @@ class Parameters:
         if not value.strip():
             return None
         try:
-            return json.loads(value)
+            return _parsed(value)
         except ValueError:
             raise bad_request(f"can't parse {called or name.replace('_', ' ')} JSON object") from None
 
@@ -105,7 +105,7 @@ def read(content_type: str, query: str, body: bytes) -> Parameters:
         return _multipart(content_type, body, values)
     try:
         if kind == "application/json":
-            given = json.loads(body)
+            given = _parsed(body.decode())
             if not isinstance(given, dict):
                 raise bad_request("can't parse parameters: expected an Object")
             values.update(given)
@@ -116,6 +116,21 @@ def read(content_type: str, query: str, body: bytes) -> Parameters:
     except ValueError:
         raise bad_request("can't parse parameters JSON object") from None
     return Parameters(values)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _parsed(text: str) -> Any:
+    """Return parsed JSON; raise ValueError for what is none or holds half a surrogate pair, which is no text at all."""
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+        if "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return value
 
 
 def _multipart(content_type: str, body: bytes, values: dict[str, Any]) -> Parameters:

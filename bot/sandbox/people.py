@@ -114,11 +114,12 @@ class PeoplesSide:
 
     def _send(self, given: Parameters) -> Json:
         samples = given.structure("samples") or []
+        if not isinstance(samples, list):
+            raise Impossible('"samples" must be a list of names')
         unknown = [name for name in samples if name not in scenes.SCENES]
         if unknown:
             raise Impossible(f"there is no sample {unknown[0]!r}; there are: {', '.join(scenes.SCENES)}")
         files = [upload.content for name, upload in given.uploads.items() if name.partition("#")[0] == "file"]
-        place = given.structure("location")
         ids = self._town.say(
             _id(given, "chat"),
             _id(given, "as"),
@@ -126,7 +127,7 @@ class PeoplesSide:
             reply_to=given.integer("reply_to") or None,
             photos=[*(scenes.draw(name) for name in samples), *files],
             as_file=given.boolean("as_file"),
-            location=(float(place["latitude"]), float(place["longitude"])) if place else None,
+            location=_place(given.structure("location")),
         )
         return {"message_ids": ids}
 
@@ -193,6 +194,15 @@ def _id(given: Parameters, name: str) -> int:
     if number == 0:
         raise Impossible(f'"{name}" must be a number')
     return number
+
+
+def _place(given: Any) -> tuple[float, float] | None:
+    if not given:
+        return None
+    try:
+        return float(given["latitude"]), float(given["longitude"])
+    except (KeyError, TypeError, ValueError):
+        raise Impossible('"location" needs the numbers latitude and longitude') from None
 
 
 def _number(query: dict[str, str], name: str) -> int:

@@ -38,7 +38,7 @@ def get_me(town: Town, parameters: Parameters) -> Json:
 
 def _key(town: Town, parameters: Parameters) -> tuple[str, str]:
     scope = parameters.structure("scope") or {"type": "default"}
-    if not isinstance(scope, dict) or scope.get("type") not in SCOPES:
+    if not isinstance(scope, dict) or str(scope.get("type")) not in SCOPES:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if scope["type"].startswith("chat"):
         scope = {**scope, "chat_id": town.find_chat(str(scope.get("chat_id", ""))).id}

@@ -59,7 +59,7 @@ def _reply(town: Town, chat: Chat, parameters: Parameters) -> tuple[int, Json | 
         place = town.find_chat(str(given["chat_id"]))
     try:
         replied = place.messages.get(int(given["message_id"]))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise bad_request('field "message_id" must be of type Number') from None
     if replied is None:
         if Parameters(given).boolean("allow_sending_without_reply"):
@@ -106,7 +106,7 @@ def named(town: Town, found: list[Json]) -> list[Json]:
     kept = []
     for entity in found:
         if entity["type"] == "text_mention":
-            person = town.people.get(int(entity["user"].get("id", 0)))
+            person = town.people.get(Parameters(entity["user"]).integer("id"))
             if person is None:
                 continue
             entity = {**entity, "user": person.user}

@@ -1,5 +1,6 @@
 """The whole town, as demonstrations and stories use it: people, chats and what the bot has shown to whom."""
 
+import re
 from typing import Any
 
 from bot.clock import Clock
@@ -8,6 +9,8 @@ from bot.sandbox.gates import Gates
 from bot.sandbox.refusals import QUERY_TOO_OLD, bad_request, forbidden
 from bot.sandbox.updates import Updates
 from bot.sandbox.voices import Voices
+
+_NUMBER = re.compile(r"-?[0-9]{1,20}")
 
 
 class Town(Voices, Gates):
@@ -43,7 +46,7 @@ class Town(Voices, Gates):
             name = given[1:].lower()
             chat = next((c for c in self.chats.values() if not c.is_private and c.username.lower() == name), None)
         else:
-            chat = self.chats.get(int(given)) if given.lstrip("-").isdecimal() else None
+            chat = self.chats.get(int(given)) if _NUMBER.fullmatch(given) else None
         if chat is None:
             raise bad_request("chat not found")
         if chat.migrated_to:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.sandbox import mentions
 from bot.sandbox.chats import ADMINISTRATORS, GROUP_ANONYMOUS_BOT, PRESENT, Chat, Json, Message
+from bot.sandbox.entities import LONGEST_TEXT
 from bot.sandbox.refusals import Impossible, Refused
 from bot.sandbox.world import World
 
@@ -39,6 +40,7 @@ class Voices(World):
         `forwarded_from`: a person's id, or the name of somebody hidden. `date`: a moment in the past, default now.
         """
         place = self._speaking(chat, person, anonymous)
+        _check_words(text)
         contents = self._contents(text, photos, as_file, documents, location, voice, video, seconds)
         if reply_to is not None:
             self.letter(chat, reply_to)
@@ -128,6 +130,7 @@ class Voices(World):
     def edit(self, chat: int, person: int, message_id: int, text: str) -> None:
         """Change the words of one's own message."""
         message = self.letter(chat, message_id)
+        _check_words(text)
         if message.sender != person:
             raise Impossible("people can edit their own messages only")
         if not text.strip() and "text" in message.body:
@@ -217,6 +220,13 @@ class Voices(World):
         if message_id in place.pinned:
             place.pinned.remove(message_id)
         self.changes.add(lambda: {"kind": "delete", "chat": place.id, "message_id": message_id})
+
+
+def _check_words(text: str) -> None:
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise Impossible("the text holds half a surrogate pair, which is no character")
+    if len(text.strip()) > LONGEST_TEXT:
+        raise Impossible(f"a message has at most {LONGEST_TEXT} characters; send it in parts")
 
 
 def _worded(name: str, text: str) -> Json:

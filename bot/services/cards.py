@@ -137,7 +137,9 @@ def send_to(
         if person.telegram_id in shown and head:
             _remind(step, people, ticket, person, shown[person.telegram_id], head)
         elif person.telegram_id not in shown:
-            send(step, people, ticket, person.telegram_id, language=person.language, head=head, alarm=alarm, photo=photo)
+            send(
+                step, people, ticket, person.telegram_id, language=person.language, head=head, alarm=alarm, photo=photo
+            )
 
 
 def _shown(step: Step, ticket_id: int) -> dict[int, int]:

@@ -6,6 +6,7 @@ A roster is remembered until its community's revision grows. Decides nothing abo
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from difflib import get_close_matches
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -196,3 +197,30 @@ def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
 
 def _hashed(code: str) -> str:
     return sha256(code.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An area that somebody named."""
+
+    community_id: str
+    area_id: int
+
+
+def find_area(step: Step, wanted: str) -> Found | str:
+    """Return the area called `wanted` (`grid-1`, or `qinzhuang/grid-1`), else a sentence that says what is wrong."""
+    community_id, _, key = wanted.rpartition("/")
+    rows = step.session.execute(select(AreaRow.__table__).where(AreaRow.key == key)).all()
+    own = [row for row in rows if row.scope and row.scope == (community_id or row.scope)]
+    if not own and (shared := [row for row in rows if not row.scope]):
+        below = step.session.scalars(select(Community.id).order_by(Community.id)).all()
+        chosen = community_id or (below[0] if len(below) == 1 else "")
+        return Found(chosen, shared[0].id) if chosen in below else f'name the community too: "community/{key}"'
+    if len(own) == 1:
+        return Found(own[0].scope, own[0].id)
+    if own:
+        return f'several communities have "{key}"; say which: {", ".join(f"{row.scope}/{key}" for row in own)}'
+    known = step.session.scalars(select(AreaRow.key).order_by(AreaRow.key)).all()
+    near = get_close_matches(key, known, n=1)
+    hint = f'; did you mean "{near[0]}"?' if near else "; import a community file first" if not known else ""
+    return f'there is no area "{wanted}"{hint}'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, BotCommand
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram_io.request import AiohttpRequest
 
@@ -50,11 +50,33 @@ def connect(token: str, *, base_url: str = "", proxy: str = "", connections: int
     )
 
 
+class TokenRefused(Exception):
+    """Telegram does not know the token."""
+
+
+class Unreachable(Exception):
+    """Telegram, or the server at `base_url`, cannot be reached now."""
+
+
 async def introduce(client: Client) -> Self:
-    """Open the connection and ask who we are. Raise TelegramError."""
-    await client.initialize()
-    me = await client.get_me()
+    """Open the connection and ask who we are. Raise TokenRefused or Unreachable, in words without the token."""
+    try:
+        await client.initialize()
+        me = await client.get_me()
+    except InvalidToken:
+        raise TokenRefused("Telegram does not accept the token; copy it again from @BotFather") from None
+    except TelegramError as error:
+        why = f"{type(error).__name__}: {error}"
+        raise Unreachable(f"cannot reach Telegram ({why}); check telegram.base_url and telegram.proxy") from None
     return Self(me.id, me.username or "", bool(me.can_read_all_group_messages))
+
+
+async def standing(client: Client, chat_id: int, bot_id: int) -> str:
+    """Return the bot's status in a chat (`administrator`, `member`, …), or Telegram's words when it cannot be asked."""
+    try:
+        return str((await client.get_chat_member(chat_id, bot_id)).status)
+    except TelegramError as error:
+        return str(error)
 
 
 async def offer_commands(client: Client, by_language: Mapping[str, Sequence[tuple[str, str]]]) -> None:

@@ -23,8 +23,8 @@ class People:
             assert response.status == status, await response.text()
             return await response.json()
 
-    async def post(self, path, status=200, headers=None, data=None, **body):
-        sent = {"data": data} if data is not None else {"json": body}
+    async def post(self, path, body, status=200, headers=None):
+        sent = {"json": body} if isinstance(body, dict) else {"data": body}
         async with self.session.post(f"{self.base}/people/{path}", headers=headers, **sent) as response:
             assert response.status == status, await response.text()
             return await response.json()
@@ -85,7 +85,7 @@ async def test_changes_come_as_they_happen(people, town, ptb):
 async def test_an_answer_to_a_press_is_a_toast(people, town, ptb):
     number = card(town)
     version = (await people.get("/people/state"))["version"]
-    pressed = await people.post("press", **{"as": WANG}, chat=GROUP, message_id=number, data="c")
+    pressed = await people.post("press", {"as": WANG, "chat": GROUP, "message_id": number, "data": "c"})
     await ptb.answer_callback_query(pressed["callback_id"], "已接单", show_alert=True)
     changes = (await people.get(f"/people/changes?since={version}"))["changes"]
     assert changes == [{"kind": "toast", "person": WANG, "text": "已接单", "alert": True}]
@@ -104,12 +104,13 @@ async def test_too_old_a_version_means_reload(people, town):
 
 async def test_text_samples_and_a_place_are_sent(people, town):
     sent = await people.post(
-        "send", **{"as": LI}, chat=GROUP, text="飞线", samples=["flying_wire", "manhole"], reply_to=None
+        "send", {"as": LI, "chat": GROUP, "text": "飞线", "samples": ["flying_wire", "manhole"], "reply_to": None}
     )
     assert sent == {"message_ids": [1, 2]}
     assert [message.get("caption") for message in town.messages(GROUP)] == ["飞线", None]
     place = {"latitude": 39.9, "longitude": 116.3}
-    assert await people.post("send", **{"as": LI}, chat=GROUP, location=place, reply_to=1) == {"message_ids": [3]}
+    shown = {"as": LI, "chat": GROUP, "location": place, "reply_to": 1}
+    assert await people.post("send", shown) == {"message_ids": [3]}
     assert town.messages(GROUP)[2]["reply_to_message"]["message_id"] == 1
 
 
@@ -119,7 +120,7 @@ async def test_camera_pictures_are_sent_as_a_form(people, town):
         form.add_field(name, value)
     for number in range(2):
         form.add_field("file", scenes.draw("garbage"), filename=f"{number}.jpg", content_type="image/jpeg")
-    assert await people.post("send", data=form) == {"message_ids": [1, 2]}
+    assert await people.post("send", form) == {"message_ids": [1, 2]}
     first, second = town.messages(LI)
     assert first["document"]["mime_type"] == second["document"]["mime_type"] == "image/jpeg"
     async with people.session.get(f"{people.base}/people/file/{first['document']['file_id']}") as response:
@@ -131,22 +132,22 @@ async def test_camera_pictures_are_sent_as_a_form(people, town):
 async def test_words_can_be_changed_liked_and_deleted(people, town):
     (number,) = town.say(GROUP, LI, "old")
     mine = {"as": LI, "chat": GROUP, "message_id": number}
-    assert await people.post("edit", **mine, text="new") == {}
-    assert await people.post("react", **mine, emoji="👍") == {}
+    assert await people.post("edit", {**mine, "text": "new"}) == {}
+    assert await people.post("react", {**mine, "emoji": "👍"}) == {}
     (seen,) = town.messages(GROUP)
     assert (seen["text"], seen["edited"], seen["reactions"]) == ("new", True, [{"emoji": "👍", "by": [LI]}])
-    assert await people.post("react", **mine, emoji="") == {}
-    assert await people.post("delete", **mine) == {}
+    assert await people.post("react", {**mine, "emoji": ""}) == {}
+    assert await people.post("delete", mine) == {}
     assert town.messages(GROUP) == []
 
 
 async def test_doors_and_the_clock_can_be_moved(people, town, clock):
-    assert await people.post("block", **{"as": LI}, blocked=True) == {}
-    assert await people.post("membership", chat=GROUP, person="bot", status="member") == {}
-    assert await people.post("membership", chat=GROUP, person=LI, status="left") == {}
+    assert await people.post("block", {"as": LI, "blocked": True}) == {}
+    assert await people.post("membership", {"chat": GROUP, "person": "bot", "status": "member"}) == {}
+    assert await people.post("membership", {"chat": GROUP, "person": LI, "status": "left"}) == {}
     assert (town.people[LI].blocked_bot, town.chats[GROUP].bot_status) == (True, "member")
-    assert await people.post("clock", seconds=600) == {"now": "2026-11-21T04:10:00+00:00"}
-    assert await people.post("migrate", chat=GROUP) == {"chat": -1000000001001}
+    assert await people.post("clock", {"seconds": 600}) == {"now": "2026-11-21T04:10:00+00:00"}
+    assert await people.post("migrate", {"chat": GROUP}) == {"chat": -1000000001001}
     state = await people.get("/people/state")
     assert [chat["id"] for chat in state["chats"]] == [-1000000001001]
 
@@ -165,7 +166,7 @@ async def test_requests_are_listed_without_the_token(people, ptb, sandbox):
 
 
 async def test_faults_can_be_ordered(people, ptb, sandbox):
-    assert await people.post("fault", method="sendMessage", status=429, retry_after=5) == {}
+    assert await people.post("fault", {"method": "sendMessage", "status": 429, "retry_after": 5}) == {}
     from telegram.error import RetryAfter
 
     with pytest.raises(RetryAfter):
@@ -189,7 +190,7 @@ async def test_faults_can_be_ordered(people, ptb, sandbox):
     ],
 )
 async def test_a_mistake_is_answered_with_a_sentence(people, action, body, sentence):
-    assert sentence in (await people.post(action, status=400, **body))["error"]
+    assert sentence in (await people.post(action, body, status=400))["error"]
 
 
 async def test_what_is_not_there_is_not_found(people):
@@ -201,14 +202,14 @@ async def test_what_is_not_there_is_not_found(people):
         "/page/%2e%2e/server.py",
     ):
         assert "error" in await people.get(path, status=404)
-    assert "error" in await people.post("nothing", status=404)
+    assert "error" in await people.post("nothing", {}, status=404)
 
 
 async def test_another_site_cannot_give_orders(people, town):
     order = {"as": LI, "chat": GROUP, "text": "x"}
-    await people.post("send", status=403, headers={"Origin": "https://example.org"}, **order)
+    await people.post("send", order, status=403, headers={"Origin": "https://example.org"})
     assert town.messages(GROUP) == []
-    await people.post("send", headers={"Origin": people.base}, **order)
+    await people.post("send", order, headers={"Origin": people.base})
     assert len(town.messages(GROUP)) == 1
 
 
@@ -217,6 +218,6 @@ async def test_a_real_clock_stays_where_it_is(clock):
     await sandbox.start()
     async with aiohttp.ClientSession() as session:
         people = People(session, sandbox.base_url)
-        assert "cannot be moved" in (await people.post("clock", status=400, seconds=60))["error"]
+        assert "cannot be moved" in (await people.post("clock", {"seconds": 60}, status=400))["error"]
         assert (await people.get("/people/state"))["movable"] is False
     await sandbox.stop()

@@ -7,8 +7,8 @@ A community's own names win. Without them a name must end like an estate and sta
 import re
 
 from bot.domain.numerals import CHINESE
-from bot.domain.reading.doors import HOUSE
 from bot.domain.place import Places
+from bot.domain.reading.doors import HOUSE
 from bot.domain.wording import Wording
 
 _N = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,3}})"

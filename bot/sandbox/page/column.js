@@ -9,7 +9,7 @@ import { alertBox, attempt, toast } from "./notices.js";
 import { avatar, botTakesPart, chatName, chatsOf, nameOf, noteOf, reportsChatOf } from "./people.js";
 import { personActions, peopleChoices } from "./membership.js";
 import { watchTouches } from "./touches.js";
-import { order, town } from "./town.js";
+import { movedTo, order, town } from "./town.js";
 import { say } from "./words.js";
 
 export class Column {
@@ -146,8 +146,11 @@ export class Column {
 
   /** People or chats changed: keep what still exists. */
   refresh(person) {
-    if (!chatsOf(person).includes(this.chat))
-      return this.become(person, this.chat < 0 ? reportsChatOf(person) : person.id);
+    const chats = chatsOf(person);
+    if (!chats.includes(this.chat)) {
+      const next = this.chat < 0 ? reportsChatOf(person) : person.id;
+      return this.become(person, chats.includes(movedTo(this.chat)) ? movedTo(this.chat) : next);
+    }
     this.person = person;
     this.drawHeader();
     this.drawBanner();

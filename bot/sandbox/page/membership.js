@@ -21,7 +21,7 @@ export function personActions(column) {
   const { person, chat } = column;
   const group = chatOf(chat);
   const member = (chatId, who, status) => () =>
-    attempt(column.root, () => order("membership", { chat: chatId, person: who, status }));
+    attempt(column.root, () => order("membership", { as: person.id, chat: chatId, person: who, status }));
   const outside = town.chats.filter((one) => !one.members.includes(person.id));
   return [
     person.blocked_bot

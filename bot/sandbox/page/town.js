@@ -10,6 +10,7 @@ const RETRY_LONGEST_MS = 6000;
 const listeners = new Map();
 let version = 0;
 let logs = new Map();
+const moves = new Map();
 let clock = { at: 0, taken: 0, runs: true };
 
 export const town = {
@@ -33,6 +34,9 @@ export const townNow = () => clock.at + (clock.runs ? (performance.now() - clock
 
 /** Messages of a chat, oldest first. A private chat with the bot goes by the person's id. */
 export const messagesOf = (chat) => logs.get(String(chat)) ?? [];
+
+/** The supergroup that `chat` has become while this page was open, or undefined. */
+export const movedTo = (chat) => moves.get(String(chat));
 
 /** Position of `messageId` in the chat, or where it would stand. */
 export function positionOf(chat, messageId) {
@@ -134,6 +138,7 @@ async function take(answer) {
 
 function put(chat, message, touched) {
   const key = String(chat);
+  if (message.migrate_to_chat_id) moves.set(key, message.migrate_to_chat_id);
   if (!logs.has(key)) logs.set(key, []);
   const log = logs.get(key);
   const position = positionOf(chat, message.message_id);

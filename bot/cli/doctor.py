@@ -1,0 +1,184 @@
+"""`doctor`: checks everything the bot needs, one line each, and says what to do about what is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.exits import Exit, Trouble
+from bot.cli.options import config_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.config import Config
+
+LEAST_FREE = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line. `code` is the exit code when it is bad."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+    code: int = int(Exit.FAILED)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="A JSON list instead of lines.")
+@config_file
+def doctor(as_json: bool, config: Path | None) -> None:
+    """Check settings, database, Telegram, groups, rota, photos and disk; exit 0 when all is well."""
+    import json
+
+    findings = list(_examine(config))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            mark = click.style("✔", fg="green") if finding.ok else click.style("✘", fg="red")
+            advice = f"\n    → {finding.advice}" if finding.advice and not finding.ok else ""
+            click.echo(f"{mark} {finding.name}: {finding.found}{advice}")
+    bad = [finding for finding in findings if not finding.ok]
+    if bad:
+        raise SystemExit(bad[0].code)
+
+
+def _examine(path: Path | None) -> Iterator[Finding]:
+    from bot.cli.exits import settings
+    from bot.config import ConfigError
+
+    try:
+        config = settings(path)
+        yield Finding("settings", True, "readable")
+    except Trouble as error:
+        yield Finding("settings", False, error.message, "correct the file, or the QIANSHAO_… variable", Exit.CONFIG)
+        return
+    engine = None
+    for finding in _database(config):
+        yield finding
+        if finding.ok:
+            from bot.database import open_database
+
+            engine = open_database(config.database.url)
+    yield from _storage(config)
+    try:
+        config.telegram.secret()
+    except ConfigError as error:
+        yield Finding("token", False, "none", str(error), Exit.CONFIG)
+        return
+    yield from _telegram(config, engine)
+    if engine is not None:
+        yield from _house(config, engine)
+
+
+def _database(config: "Config") -> Iterator[Finding]:
+    from sqlalchemy.exc import DBAPIError
+
+    from bot import schema
+    from bot.database import is_sqlite, open_database
+
+    try:
+        engine = open_database(config.database.url)
+        found, wanted = schema.current(engine), schema.wanted()
+    except (DBAPIError, OSError, ModuleNotFoundError) as error:
+        said = str(getattr(error, "orig", error)).strip().splitlines()[0]
+        yield Finding("database", False, said, "check database.url and that the server runs", Exit.DATABASE)
+        return
+    kind = "SQLite" if is_sqlite(engine) else "PostgreSQL"
+    current = found == wanted
+    advice = "run `qianshao migrate`"
+    yield Finding("database", current, f"{kind}, schema {found or 'empty'} (needs {wanted})", advice, Exit.DATABASE)
+
+
+def _storage(config: "Config") -> Iterator[Finding]:
+    import shutil
+
+    from bot.photo_store import PhotoStore
+
+    folder = Path(config.photos.store)
+    try:
+        PhotoStore(folder).prepare()
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        yield Finding("photos", False, f"{folder}: {error.strerror}", "make the folder writable for the bot's user")
+        return
+    yield Finding("photos", True, f"{folder} is writable")
+    yield Finding("disk", free > LEAST_FREE, f"{free // 2**20} MiB free", "free some space, or move the data")
+
+
+def _telegram(config: "Config", engine: "Engine | None") -> Iterator[Finding]:
+    import asyncio
+
+    from bot import app
+    from bot.telegram_io.client import TokenRefused, Unreachable
+
+    where = config.telegram.base_url or "Telegram"
+    via = f" by proxy {config.telegram.proxy}" if config.telegram.proxy else ""
+    try:
+        me, standings = asyncio.run(app.ask_around(config, _groups(engine)))
+    except TokenRefused as error:
+        yield Finding("telegram", False, str(error), "set QIANSHAO_TELEGRAM__TOKEN", Exit.TELEGRAM)
+        return
+    except Unreachable as error:
+        advice = f"{where}{via} did not answer: check telegram.base_url and telegram.proxy"
+        yield Finding("telegram", False, str(error), advice, Exit.TELEGRAM)
+        return
+    yield Finding("telegram", True, f"@{me.username} at {where}{via}")
+    admins = all(status in ("administrator", "creator") for status in standings.values())
+    advice = "make the bot an administrator of each group, or switch privacy mode off at @BotFather and add it again"
+    yield Finding("privacy mode", me.reads_groups or admins, "off" if me.reads_groups else "on", advice)
+    for chat_id, status in standings.items():
+        present = status in ("administrator", "creator", "member", "restricted")
+        yield Finding(f"group {chat_id}", present, status, "add the bot to the group, or correct [[chat]] telegram_id")
+
+
+def _groups(engine: "Engine | None") -> list[int]:
+    from sqlalchemy import select
+
+    from bot.database import reading
+    from bot.tables import Chat
+
+    if engine is None:
+        return []
+    with reading(engine) as session:
+        return list(session.scalars(select(Chat.telegram_id).where(Chat.community_id.is_not(None)).distinct()))
+
+
+def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
+    from sqlalchemy import select
+
+    from bot import app
+    from bot.clock import Clock
+    from bot.database import reading
+    from bot.domain.roster import Level, Role
+    from bot.services import inbox, outbox, people
+    from bot.services.step import Step
+    from bot.tables import Community
+
+    now = Clock().now()
+    with reading(engine) as session:
+        step = Step(session, now, app.rules(config))
+        communities = list(session.scalars(select(Community.id).order_by(Community.id)))
+        advice = "run `qianshao import COMMUNITY.toml`"
+        yield Finding("communities", bool(communities), ", ".join(communities) or "none", advice)
+        for community_id in communities:
+            roster = people.roster(step, community_id)
+            for area in roster.areas.values():
+                if area.level is Level.GRID and not roster.holders(Role.GRIDWORKER, area.id, now, step.rules.calendar):
+                    yield Finding(f"rota {area.name}", False, "nobody on duty now", "give the grid a gridworker")
+            away = [person.name for person in roster.people.values() if not person.reachable]
+            advice = "let them press Start in a private chat with the bot, or send them `qianshao invite`"
+            yield Finding(f"people of {roster.name}", not away, "、".join(away) or "all reachable", advice)
+        aside, dead = inbox.put_aside(session), outbox.count(session, ["dead"])
+        advice = "look at the errors in the log"
+        yield Finding("inbox", not aside, f"{inbox.waiting(session)} waiting, {aside} put aside", advice)
+        yield Finding("outbox", True, f"{outbox.count(session, ['waiting', 'sending'])} waiting, {dead} given up")
+        advice = "list the make-up days in [calendar] extra_workdays"
+        known = step.rules.calendar.knows(now.year)
+        yield Finding("calendar", known, f"{now.year} {'known' if known else 'not published yet'}", advice)
