@@ -25,7 +25,7 @@ from bot.calls import Outcome, unpack
 from bot.clock import Clock
 from bot.config import Config
 from bot.darkroom import Darkroom
-from bot.database import transaction
+from bot.database import reading, transaction
 from bot.photo_store import PhotoStore
 from bot.services import cards, delivery, digest, escalation, inbox, intake, outbox, people, photos, postman, showing
 from bot.services.inbox import Incoming, Leased
@@ -259,3 +259,10 @@ def forget(house: House, letters: timedelta = timedelta(hours=72), postings: tim
     now = house.clock.now()
     with transaction(house.engine) as session:
         return inbox.purge(session, now - letters) + outbox.purge(session, now - postings)
+
+
+def idle(house: House) -> bool:
+    """Tell whether nothing waits at this moment: no letter, no picture, no message that may go now."""
+    with reading(house.engine) as session:
+        now = house.clock.now()
+        return not (inbox.waiting(session) or photos.waiting(session) or postman.due(session, now))

@@ -142,6 +142,8 @@ class Sandbox:
             return _answer(Refused(404, "Not Found: method not found"))
         try:
             parameters = arguments.read(request.headers.get("Content-Type", ""), query, await request.read())
+        except web.HTTPRequestEntityTooLarge:
+            return _answer(Refused(413, "Request Entity Too Large"))
         except Refused as refused:
             return _answer(refused)
         call = self.calls.open(self.clock.now(), name, parameters)

@@ -81,13 +81,17 @@ class Town(Voices, Gates):
         """Return whether the bot may do in this chat what only administrators may."""
         return chat.is_private or chat.bot_status in ADMINISTRATORS
 
+    def _shown_commands(self) -> list[Json]:
+        """Return the commands a client would offer: those for everybody if there are any, else the first there are."""
+        everybody = self.commands.get(('{"type": "default"}', ""))
+        return everybody or next((commands for commands in self.commands.values() if commands), [])
+
     def state(self) -> dict[str, Any]:
         """Return the page's whole picture of the town, without clock, bot and samples."""
-        default = self.commands.get(('{"type": "default"}', ""), [])
         return {
             "version": self.changes.version,
             "people": [person.shown() for person in self.people.values()],
             "chats": [chat.shown() for chat in self.chats.values() if not chat.is_private and not chat.migrated_to],
-            "commands": default,
+            "commands": self._shown_commands(),
             "messages": {str(chat.id): self.messages(chat.id) for chat in self.chats.values() if not chat.migrated_to},
         }

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox import mentions
 from bot.sandbox.chats import ADMINISTRATORS, GROUP_ANONYMOUS_BOT, PRESENT, Chat, Json, Message
-from bot.sandbox.entities import LONGEST_TEXT
-from bot.sandbox.refusals import Impossible, Refused
+from bot.sandbox.contents import albums_of, check_words, contents_of, worded
+from bot.sandbox.refusals import Impossible
 from bot.sandbox.world import World
 
-ALBUM = 10
+FIRST_ALBUM = 13_000_000_000_000_000
 
 
 class Voices(World):
@@ -40,8 +39,8 @@ class Voices(World):
         `forwarded_from`: a person's id, or the name of somebody hidden. `date`: a moment in the past, default now.
         """
         place = self._speaking(chat, person, anonymous)
-        _check_words(text)
-        contents = self._contents(text, photos, as_file, documents, location, voice, video, seconds)
+        check_words(text)
+        contents = contents_of(self.files, text, photos, as_file, documents, location, voice, video, seconds)
         if reply_to is not None:
             self.letter(chat, reply_to)
         common: Json = {}
@@ -51,17 +50,14 @@ class Voices(World):
         moment = self.moment(date)
         if forwarded_from is not None:
             common["forward_origin"] = self._origin(forwarded_from, moment)
-        if len(contents) > 1 and location is None:
-            place.albums += 1
-            stamp = 13_000_000_000_000_000 + abs(chat) * 1000
-            common["media_group_id"] = str(stamp + place.albums)
+        albums = albums_of(contents)
+        stamp = FIRST_ALBUM + abs(chat) * 1000 + place.albums
+        place.albums += max(albums)
         ids = []
-        for number, content in enumerate(contents):
-            if number % ALBUM == 0 and number and "media_group_id" in common:
-                place.albums += 1
-                common = {**common, "media_group_id": str(int(common["media_group_id"]) + 1)}
-            message = self.post(place, person, author, {**common, **content}, date=moment, reply_to=reply_to or 0)
-            ids.append(message.id)
+        for album, content in zip(albums, contents, strict=True):
+            part = {"media_group_id": str(stamp + album)} if album else {}
+            body = {**common, **part, **content}
+            ids.append(self.post(place, person, author, body, date=moment, reply_to=reply_to or 0).id)
         return ids
 
     def _speaking(self, chat: int, person: int, anonymous: bool) -> Chat:
@@ -80,44 +76,6 @@ class Voices(World):
             raise Impossible("only an administrator of a group can write anonymously")
         return place
 
-    def _contents(
-        self,
-        text: str,
-        photos: Sequence[bytes],
-        as_file: bool,
-        documents: Sequence[tuple[str, bytes]],
-        location: tuple[float, float] | None,
-        voice: bytes | None,
-        video: bytes | None,
-        seconds: int,
-    ) -> list[Json]:
-        contents: list[Json] = []
-        try:
-            for number, photo in enumerate(photos, 1):
-                if as_file:
-                    png = photo.startswith(b"\x89PNG")
-                    name, mime = f"IMG_{number:04}.{'png' if png else 'jpg'}", f"image/{'png' if png else 'jpeg'}"
-                    contents.append({"document": self.files.document(photo, name, mime)})
-                else:
-                    contents.append({"photo": self.files.photo(photo)})
-            contents += [{"document": self.files.document(content, name, _mime(name))} for name, content in documents]
-        except Refused as refused:
-            raise Impossible(f"Telegram cannot take this file: {refused.description}") from None
-        if voice is not None:
-            contents.append({"voice": self.files.voice(voice, seconds)})
-        if video is not None:
-            contents.append({"video": self.files.video(video, seconds)})
-        if text.strip():
-            if contents:
-                contents[0] |= _worded("caption", text)
-            else:
-                contents.append(_worded("text", text))
-        if location is not None:
-            contents.append({"location": {"latitude": location[0], "longitude": location[1]}})
-        if not contents:
-            raise Impossible("there is nothing to send: give a text, a picture, a file or a place")
-        return contents
-
     def _origin(self, source: int | str, date: int) -> Json:
         if isinstance(source, str):
             return {"type": "hidden_user", "sender_user_name": source, "date": date}
@@ -130,7 +88,7 @@ class Voices(World):
     def edit(self, chat: int, person: int, message_id: int, text: str) -> None:
         """Change the words of one's own message."""
         message = self.letter(chat, message_id)
-        _check_words(text)
+        check_words(text)
         if message.sender != person:
             raise Impossible("people can edit their own messages only")
         if not text.strip() and "text" in message.body:
@@ -138,7 +96,7 @@ class Voices(World):
         name = "text" if "text" in message.body else "caption"
         body = {key: value for key, value in message.body.items() if key not in (name, "entities", "caption_entities")}
         now = self.unix()
-        message.body = {**body, "edit_date": now, **(_worded(name, text) if text.strip() else {})}
+        message.body = {**body, "edit_date": now, **(worded(name, text) if text.strip() else {})}
         message.edited = True
         place = self.place(chat)
         self.show(place, message)
@@ -222,30 +180,6 @@ class Voices(World):
         self.changes.add(lambda: {"kind": "delete", "chat": place.id, "message_id": message_id})
 
 
-def _check_words(text: str) -> None:
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise Impossible("the text holds half a surrogate pair, which is no character")
-    if len(text.strip()) > LONGEST_TEXT:
-        raise Impossible(f"a message has at most {LONGEST_TEXT} characters; send it in parts")
-
-
-def _worded(name: str, text: str) -> Json:
-    words = text.strip()
-    found = mentions.find(words)
-    return {name: words, ("entities" if name == "text" else "caption_entities"): found} if found else {name: words}
-
-
 def _buttons(message: Message) -> list[dict[str, Any]]:
     rows = message.body.get("reply_markup", {}).get("inline_keyboard", [])
     return [button for row in rows for button in row]
-
-
-def _mime(name: str) -> str:
-    endings = {
-        "pdf": "application/pdf",
-        "jpg": "image/jpeg",
-        "jpeg": "image/jpeg",
-        "png": "image/png",
-        "txt": "text/plain",
-    }
-    return endings.get(name.rpartition(".")[2].lower(), "application/octet-stream")

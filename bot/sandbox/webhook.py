@@ -110,19 +110,20 @@ class Webhook:
                 await self._updates.arrived.wait()
 
     async def _bring(self, session: aiohttp.ClientSession, url: str, update: Waiting) -> None:
-        rest = self._first_rest
+        rest, answer = self._first_rest, b""
         try:
             while update.expires > self._clock.now().timestamp():
                 wait, answer = await self._post(session, url, update, rest)
                 if wait is None:
                     self._updates.drop(update)
                     break
+                answer = b""
                 await asyncio.sleep(wait)
                 rest = min(rest * 2, LONGEST_REST)
         finally:
             self._busy.pop(update.lane, None)
             self._updates.arrived.set()
-        await self._reply(answer if wait is None else b"")
+        await self._reply(answer)
 
     async def _post(
         self, session: aiohttp.ClientSession, url: str, update: Waiting, rest: float

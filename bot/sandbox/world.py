@@ -163,10 +163,13 @@ class World:
         reactions = [{"emoji": emoji, "by": by} for emoji, by in message.reactions.items() if by]
         return {**chat.view(message), "reactions": reactions, "edited": message.edited}
 
-    def messages(self, chat: int) -> list[Json]:
-        """Return everything in a chat, oldest first, as the page sees it. A person's id names their private chat."""
+    def messages(self, chat: int, after: int = 0) -> list[Json]:
+        """Return what is in a chat after message `after`, oldest first, as the page sees it.
+
+        A person's id names their private chat with the bot.
+        """
         place = self.place(chat)
-        return [self.seen(place, message) for message in place.messages.values()]
+        return [self.seen(place, message) for message in place.messages.values() if message.id > after]
 
 
 SERVICE = frozenset(

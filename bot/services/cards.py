@@ -131,8 +131,9 @@ def send_to(
     """Queue a card to the private chat of each person; one who has it already hears the `head` in reply to it."""
     photo = photos.first(step, ticket.id)
     shown = _shown(step, ticket.id)
+    waiting = {row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD)}
     for person in persons:
-        if person.telegram_id is None:
+        if person.telegram_id is None or person.telegram_id in waiting:
             continue
         if person.telegram_id in shown and head:
             _remind(step, people, ticket, person, shown[person.telegram_id], head)
@@ -164,7 +165,10 @@ def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: 
 
 
 def send_to_staff(step: Step, people: Roster, ticket: Row[Any], group: Any, on_duty: tuple[Person, ...]) -> None:
-    """Queue the card to the staff group, naming those on duty."""
+    """Queue the card to the staff group, naming those on duty, unless the group has it already."""
+    waiting = (row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD))
+    if group.telegram_id in _shown(step, ticket.id) or group.telegram_id in waiting:
+        return
     words = words_for(people, group.language)
     head = words.say("On duty: {names}").format(names=texts.name("、".join(p.name for p in on_duty))) if on_duty else ""
     send(

@@ -236,7 +236,7 @@ def reclaim(session: Session, now: datetime, *, everything: bool = False) -> int
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def next_due(session: Session, now: datetime) -> datetime | None:
-    """Return when the next waiting row may go, None when nothing waits."""
-    later = select(func.min(Posting.due_at)).where(Posting.state == "waiting")
-    return session.scalar(later)
+def due(session: Session, now: datetime) -> int:
+    """Return how many rows are under way, or wait and could go at this moment."""
+    ripe = or_(Posting.state == "sending", and_(Posting.state == "waiting", Posting.due_at <= now))
+    return session.scalar(select(func.count()).select_from(Posting).where(ripe)) or 0

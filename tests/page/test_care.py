@@ -1,4 +1,4 @@
-"""Care for every reader: names for what is pressed, contrast by day and by night, the keyboard alone, and no foreign host."""
+"""Care for every reader: names for what is pressed, contrast by day and by night, the keyboard, no foreign host."""
 
 import re
 from pathlib import Path
@@ -11,25 +11,8 @@ from bot.sandbox.server import Sandbox
 from tests.page.conftest import EVENING, GRIDWORKER, GROUP, RIDER, BotLine, OpenPage
 
 PAGE = Path(__file__).parents[2] / "bot" / "sandbox" / "page"
-browser_test = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-UNREADABLE = """() => {
-  const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
-  const rgba = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
-  const over = (top, under) => { const a = top[3] / 255; return [0, 1, 2].map((i) => top[i] * a + under[i] * (1 - a)).concat(255); };
-  const light = (c) => { const [r, g, b] = c.slice(0, 3).map((v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
-  const ground = (node) => { const layers = []; for (let at = node; at; at = at.parentElement) { const c = rgba(getComputedStyle(at).backgroundColor); layers.push(c); if (c[3] === 255) break; } return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255, 255]); };
-  const bad = [];
-  for (const node of document.querySelectorAll("body *")) {
-    const words = [...node.childNodes].filter((child) => child.nodeType === 3).map((child) => child.data.trim()).join("");
-    if (!words || !node.checkVisibility({visibilityProperty: true, opacityProperty: true}) || node.disabled || node.closest(".spoiler, [aria-hidden=true]:not(.avatar)")) continue;
-    const under = ground(node);
-    const ratio = ((a, b) => (Math.max(a, b) + .05) / (Math.min(a, b) + .05))(light(over(rgba(getComputedStyle(node).color), under)), light(under));
-    if (ratio < 4.5) bad.push(`${node.className} "${words.slice(0, 20)}" ${ratio.toFixed(2)}`);
-  }
-  return bad;
-}"""
-
+UNREADABLE = Path(__file__).with_name("contrast.js").read_text("utf-8")
 NAMELESS = """() => [...document.querySelectorAll("button, a, input, textarea, [role=tab], [role=log]")]
   .filter((node) => node.checkVisibility() && !node.textContent.trim() && !node.ariaLabel && !node.labels?.length)
   .map((node) => node.outerHTML.slice(0, 120))"""
@@ -42,7 +25,14 @@ async def busy(sandbox: Sandbox, bot: BotLine) -> None:
     [report] = town.say(GROUP, RIDER, "5号楼有飞线充电", photos=[scenes.draw("flying_wire")])
     town.say(GROUP, 3002, "看到了", reply_to=report)
     town.say(GROUP, RIDER, location=(35.41, 116.6))
-    keyboard = {"inline_keyboard": [[{"text": words, "callback_data": words, "style": style} for words, style in (("接单", "primary"), ("完成", "success"), ("退回", "danger"))]]}
+    keyboard = {
+        "inline_keyboard": [
+            [
+                {"text": words, "callback_data": words, "style": style}
+                for words, style in (("接单", "primary"), ("完成", "success"), ("退回", "danger"))
+            ]
+        ]
+    }
     text = '<b>#142</b> <a href="https://example.org">链接</a> <code>x</code><blockquote>原话</blockquote> /mine'
     for chat in (GROUP, GRIDWORKER):
         await bot.call("sendMessage", chat_id=chat, text=text, parse_mode="HTML", reply_markup=keyboard)
@@ -63,6 +53,19 @@ async def test_every_word_is_readable_by_day_and_by_night(
     await expect(page.locator(".column.active .message").last).to_be_visible()
     await page.locator(".column.active .message").last.click(button="right")
     assert await page.evaluate(UNREADABLE) == []
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
+@pytest.mark.parametrize("width", [340, 390, 768, 1024, 1440])
+async def test_nothing_sticks_out_of_the_screen(open_page: OpenPage, width: int, locale: str) -> None:
+    page = await open_page(width, locale=locale)
+    box = await page.locator(".languages").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= width
+    assert await page.locator(".topbar").evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.browser
@@ -110,7 +113,9 @@ async def test_the_page_asks_nobody_but_its_own_sandbox(open_page: OpenPage, san
 def test_no_script_of_the_page_parses_html_or_text_as_code() -> None:
     scripts = list(PAGE.glob("*.js"))
     assert len(scripts) > 20
-    forbidden = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function|srcdoc")
+    forbidden = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function|srcdoc"
+    )
     assert [script.name for script in scripts if forbidden.search(script.read_text("utf-8"))] == []
 
 
@@ -128,10 +133,6 @@ def test_both_languages_say_the_same_things_with_the_same_blanks() -> None:
 
 def test_every_word_the_scripts_ask_for_exists() -> None:
     known = words_of("english").keys()
-    asked = {
-        key
-        for script in PAGE.glob("*.js")
-        for key in re.findall(r'\bsay\(\s*"(\w+)"', script.read_text("utf-8"))
-    }
+    asked = {key for script in PAGE.glob("*.js") for key in re.findall(r'\bsay\(\s*"(\w+)"', script.read_text("utf-8"))}
     assert len(asked) > 80
     assert asked - known == set()

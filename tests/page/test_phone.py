@@ -32,15 +32,13 @@ async def test_the_strip_counts_what_others_have_not_read(open_page: OpenPage, b
     await expect(tab.locator(".count")).to_have_count(0)
 
 
-async def test_a_tap_on_a_message_opens_its_menu(open_page: OpenPage, sandbox: Sandbox, bot: BotLine) -> None:
+async def test_a_tap_on_a_message_opens_its_menu(open_page: OpenPage, sandbox: Sandbox) -> None:
     page = await phone(open_page)
-    [message] = sandbox.town.say(GROUP, 3002, "5号楼有飞线充电")
-    await page.get_by_text("5号楼有飞线充电").tap()
+    sandbox.town.say(GROUP, 3002, "楼道里堆满了纸箱")
+    await page.get_by_text("楼道里堆满了纸箱").tap()
     await page.get_by_role("menuitemcheckbox", name="表态 👀").tap()
-    [reaction] = await bot.hears("message_reaction") if False else [None]
     await expect(page.locator(".column.active .reaction")).to_have_text("👀1")
     assert sandbox.town.messages(GROUP)[0]["reactions"] == [{"emoji": "👀", "by": [RIDER]}]
-    assert message == sandbox.town.messages(GROUP)[0]["message_id"]
 
 
 async def test_a_swipe_to_the_left_answers(open_page: OpenPage, sandbox: Sandbox) -> None:
@@ -52,14 +50,16 @@ async def test_a_swipe_to_the_left_answers(open_page: OpenPage, sandbox: Sandbox
     x, y = box["x"] + box["width"], box["y"] + box["height"] / 2
     await fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for step in range(1, 9):
-        await fingers.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x - step * 10, "y": y}]})
+        await fingers.send(
+            "Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x - step * 10, "y": y}]}
+        )
     await fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await expect(page.locator(".column.active .about")).to_contain_text("回复 老刘")
 
 
 async def test_the_clock_is_moved_from_a_menu(open_page: OpenPage) -> None:
     page = await phone(open_page)
-    await page.get_by_role("button", name="拨快时钟").tap()
+    await page.get_by_role("button", name="拨快时钟", exact=True).tap()
     await page.get_by_role("menuitem", name="+10 分钟").tap()
     await expect(page.get_by_role("timer")).to_contain_text("17:50")
 

@@ -46,7 +46,12 @@ async def test_names_and_words_with_html_are_shown_as_they_are(
     sandbox.town.person(4001, trap, note=trap, note_en=trap)
     sandbox.town.join(GROUP, 4001)
     sandbox.town.say(GROUP, 4001, f"<script>document.title='caught'</script>{trap}")
-    await bot.call("sendMessage", chat_id=GROUP, text=trap, reply_markup={"inline_keyboard": [[{"text": trap, "callback_data": trap[:40]}]]})
+    await bot.call(
+        "sendMessage",
+        chat_id=GROUP,
+        text=trap,
+        reply_markup={"inline_keyboard": [[{"text": trap, "callback_data": trap[:40]}]]},
+    )
     page = await open_page()
     column = page.get_by_role("region", name="小陈")
     await expect(column.locator(".sender").filter(has_text=trap)).to_have_count(1)
@@ -69,7 +74,11 @@ async def test_a_pressed_button_reaches_the_bot_and_its_answer_the_person_alone(
     sent = await bot.call("sendMessage", chat_id=GRIDWORKER, text="#142", reply_markup=KEYBOARD)
     await gridworker(page).get_by_role("button", name="接单").click()
     [query] = await bot.hears("callback_query")
-    assert (query["from"]["id"], query["data"], query["message"]["message_id"]) == (GRIDWORKER, "claim", sent["message_id"])
+    assert (query["from"]["id"], query["data"], query["message"]["message_id"]) == (
+        GRIDWORKER,
+        "claim",
+        sent["message_id"],
+    )
     await bot.call("answerCallbackQuery", callback_query_id=query["id"], text="已接单 #142")
     await expect(gridworker(page).locator(".toast.bot")).to_contain_text("已接单 #142")
     await expect(page.locator(".toast.bot")).to_have_count(1)
@@ -151,8 +160,8 @@ async def test_comings_and_goings_are_told_in_the_middle(page: Page, sandbox: Sa
 
 async def test_days_are_told_apart(open_page: OpenPage, sandbox: Sandbox) -> None:
     now = int(EVENING.timestamp())
-    for days, words in ((5, "上周"), (1, "昨日"), (0, "今日")):
-        sandbox.town.say(GROUP, RIDER, words, date=now - days * 86_400)
+    for ago, words in ((5, "上周"), (1, "昨日"), (0, "今日")):
+        sandbox.town.say(GROUP, RIDER, words, date=now - ago * 86_400)
     page = await open_page()
     days = page.get_by_role("region", name="小陈").locator(".day")
     await expect(days).to_have_text(["11月16日周一", "昨天", "今天"])

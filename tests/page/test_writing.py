@@ -4,7 +4,7 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from bot.sandbox.server import Sandbox
 from tests.page.conftest import GRIDWORKER, GROUP, RIDER, BotLine, OpenPage
@@ -73,8 +73,8 @@ async def test_a_picture_of_the_readers_machine_can_go_as_a_file(page: Page, bot
     picture = io.BytesIO()
     Image.new("RGB", (64, 48), "orange").save(picture, "JPEG")
     await rider(page).get_by_label("发照片").click()
-    chosen = {"name": "car.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
-    await page.locator("input[type=file]").set_input_files([chosen])  # type: ignore[list-item]
+    chosen: FilePayload = {"name": "car.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    await page.locator("input[type=file]").set_input_files([chosen])
     await rider(page).get_by_role("switch", name="作为文件发送").check()
     await rider(page).get_by_role("button", name="发送", exact=True).click()
     [message] = await bot.hears()
@@ -85,8 +85,8 @@ async def test_a_picture_of_the_readers_machine_can_go_as_a_file(page: Page, bot
 
 async def test_a_file_that_is_no_picture_is_refused_by_name(page: Page, sandbox: Sandbox) -> None:
     await rider(page).get_by_label("发照片").click()
-    chosen = {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
-    await page.locator("input[type=file]").set_input_files([chosen])  # type: ignore[list-item]
+    chosen: FilePayload = {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    await page.locator("input[type=file]").set_input_files([chosen])
     await expect(rider(page).locator(".toast.error")).to_contain_text("notes.pdf")
     assert sandbox.town.messages(GROUP) == []
 

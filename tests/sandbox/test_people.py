@@ -48,10 +48,18 @@ def test_an_album_is_one_update_a_part_with_the_words_on_the_first(town):
     assert parts[0]["caption_entities"] == [{"offset": 3, "length": 5, "type": "mention"}]
 
 
-def test_eleven_pictures_are_two_albums(town):
+def test_an_album_holds_ten_pictures_and_what_is_left_over_stands_alone(town):
     town.say(GROUP, LI, photos=[PHOTO] * 11)
-    albums = [part["media_group_id"] for part in heard(town.updates)]
-    assert (len(set(albums)), albums.count(albums[0])) == (2, 10)
+    town.say(GROUP, LI, photos=[PHOTO] * 12)
+    albums = [part.get("media_group_id") for part in heard(town.updates)]
+    assert [albums.count(album) for album in dict.fromkeys(albums)] == [10, 1, 10, 2]
+
+
+def test_files_and_pictures_are_albums_apart_and_a_place_is_in_none(town):
+    town.say(GROUP, LI, "看", photos=[PHOTO] * 2, documents=[("a.pdf", b"a"), ("b.pdf", b"b")], location=(39.9, 116.3))
+    albums = [part.get("media_group_id") for part in heard(town.updates)]
+    assert albums[0] == albums[1] != albums[2] == albums[3]
+    assert albums[4] is None
 
 
 def test_one_picture_is_no_album(town):

@@ -1,5 +1,6 @@
 """Every no that Telegram says, in its own words, and the keyboards it does not take."""
 
+import io
 import json
 
 import aiohttp
@@ -185,3 +186,12 @@ async def test_edits_in_a_chat_that_cannot_be_written_to_are_refused(ptb, town):
     town.block(LI)
     with pytest.raises(Forbidden, match="blocked"):
         await sent.edit_text("new")
+
+
+async def test_what_is_too_large_is_refused_like_anything_else(sandbox):
+    url = f"{sandbox.base_url}/bot{sandbox.token}/sendDocument"
+    form = aiohttp.FormData({"chat_id": str(WANG)})
+    form.add_field("document", io.BytesIO(bytes(50 * 1024 * 1024 + 1)), filename="big.bin")
+    async with aiohttp.ClientSession() as session, session.post(url, data=form) as response:
+        assert response.status == 413
+        assert (await response.json())["description"] == "Request Entity Too Large"

@@ -83,7 +83,9 @@ function show(anchor, box) {
 }
 
 function close(box) {
-  if (box.matches(":popover-open")) box.hidePopover();
+  if (!box.matches(":popover-open")) return;
+  box.hidePopover();
+  lastClosed = { owner: null, at: 0 };
 }
 
 function place(box, near) {

@@ -67,18 +67,20 @@ export function topBar({ spoke, hints, add, moved }) {
         "div.languages",
         { role: "group", "aria-label": say("language") },
         [
-          ["zh", "中文"],
-          ["en", "English"],
-        ].map(([code, name]) =>
+          ["zh", "中文", "中"],
+          ["en", "English", "EN"],
+        ].map(([code, name, short]) =>
           element(
             "button",
             {
               type: "button",
               lang: code === "zh" ? "zh-Hans" : "en",
+              "aria-label": name,
               "aria-pressed": String(language() === code),
               onclick: () => spoke(code),
             },
-            name,
+            element("span.long", {}, name),
+            element("span.short", {}, short),
           ),
         ),
       ),
