@@ -6,7 +6,7 @@ Nothing else creates an engine, a client or a thread.
 import asyncio
 import signal
 import tomllib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib.resources import files
@@ -19,16 +19,17 @@ from sqlalchemy import Engine
 
 from bot import loops
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, ConfigError
 from bot.darkroom import Darkroom
 from bot.database import is_sqlite, open_database
 from bot.domain.lexicon import Lexicon
 from bot.domain.reading import Reader
 from bot.language import LANGUAGES, Words
-from bot.loops import RESTING_SECONDS, House
+from bot.loops import House
 from bot.photo_store import PhotoStore
 from bot.services.step import Rules
 from bot.telegram_io import client as telegram
+from bot.web.doors import WEBHOOK_PATH, Doors, Health
 
 log = structlog.get_logger("qianshao")
 WEIGHTS = "assets/reader.bin"
@@ -113,11 +114,15 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
     await open_house(house)
     scheduler = _scheduler(house)
     scheduler.start()
+    doors = await _open_doors(house)
     pumps = [
-        asyncio.create_task(_poll(house)),
-        *(asyncio.create_task(_pump(house, house.letters, _reading, house.postings)) for _ in range(_readers(house))),
-        asyncio.create_task(_pump(house, house.pictures, loops.fetch, house.postings)),
-        asyncio.create_task(_send(house)),
+        *([asyncio.create_task(_poll(house))] if house.config.telegram.mode == "polling" else []),
+        *(
+            asyncio.create_task(loops.keep(house, house.letters, _reading, house.postings))
+            for _ in range(_readers(house))
+        ),
+        asyncio.create_task(loops.keep(house, house.pictures, loops.fetch, house.postings)),
+        asyncio.create_task(loops.keep_sending(house)),
     ]
     log.info("open", bot=house.rules.bot_name)
     if ready:
@@ -132,8 +137,31 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
         for task in pumps:
             task.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
+        await doors.close()
         await close_house(house)
         log.info("closed")
+
+
+async def _open_doors(house: House) -> Doors:
+    """Open health, metrics and, in webhook mode, the door that Telegram knocks at. Raise ConfigError."""
+    settings = house.config.telegram
+    by_webhook = settings.mode == "webhook"
+
+    async def ask() -> Health:
+        return Health(*await house.work(loops.health))
+
+    async def take(raw: dict[str, Any]) -> None:
+        await loops.take(house, [raw])
+
+    secret = settings.webhook_secret.get_secret_value()
+    doors = Doors(ask, take if by_webhook else None, secret)
+    try:
+        if house.config.web.listen:
+            await doors.open(house.config.web.listen)
+    except (OSError, ValueError, OverflowError) as error:
+        raise ConfigError(f"web.listen = {house.config.web.listen}: {error}; choose another address") from None
+    await telegram.set_webhook(house.client, f"{settings.webhook_url}{WEBHOOK_PATH}" if by_webhook else "", secret)
+    return doors
 
 
 def _readers(house: House) -> int:
@@ -179,59 +207,6 @@ async def _poll(house: House) -> None:
             # Nothing was confirmed to Telegram, so nothing is lost: the same updates come again.
             log.exception("poll failed")
             await asyncio.sleep(1)
-
-
-async def _pump(
-    house: House, bell: asyncio.Event, work: Callable[[House], Awaitable[bool]], rings: asyncio.Event
-) -> None:
-    while True:
-        try:
-            if await work(house):
-                rings.set()
-                continue
-        except Exception:
-            log.exception("pump failed")
-            await asyncio.sleep(1)
-        await _rest(bell, 1.0)
-
-
-async def _rest(bell: asyncio.Event, seconds: float) -> None:
-    """Wait for the bell, but not for ever: rows may fall due, and other processes write them, too."""
-    try:
-        async with asyncio.timeout(seconds):
-            await bell.wait()
-    except TimeoutError:
-        pass
-    bell.clear()
-
-
-async def _send(house: House) -> None:
-    """Keep calls under way: a slow one must not hold up the others."""
-    under_way: set[asyncio.Task[Any]] = set()
-    try:
-        while True:
-            try:
-                room = house.config.sending.at_once - len(under_way)
-                ready = await house.work(loops.lease_postings, room) if room > 0 else []
-                under_way |= {asyncio.create_task(loops.deliver(house, row)) for row in ready}
-                if not under_way:
-                    await _rest(house.postings, RESTING_SECONDS)
-                    continue
-                bell = asyncio.create_task(_rest(house.postings, RESTING_SECONDS))
-                await asyncio.wait({*under_way, bell}, return_when=asyncio.FIRST_COMPLETED)
-                bell.cancel()
-                done = {task for task in under_way if task.done()}
-                under_way -= done
-                if done:
-                    await house.work(loops.record_postings, [task.result() for task in done])
-            except Exception:
-                log.exception("sending failed")
-                await asyncio.sleep(1)
-    finally:
-        # What is under way is recorded, so that stopping sends nothing twice.
-        if under_way:
-            finished = await asyncio.wait_for(asyncio.gather(*under_way, return_exceptions=True), 10)
-            await house.work(loops.record_postings, [pair for pair in finished if isinstance(pair, tuple)])
 
 
 async def ask_around(config: Config, groups: Sequence[int]) -> tuple[telegram.Self, dict[int, str]]:

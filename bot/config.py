@@ -150,7 +150,7 @@ class Sending(Section):
 
 
 class Web(Section):
-    """Health, metrics and the webhook door."""
+    """Health, metrics and the webhook door; empty keeps them closed."""
 
     listen: str = "127.0.0.1:8080"
 

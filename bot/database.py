@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, create_engine, event, make_url
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, CursorResult, Dialect, Result
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -85,6 +85,11 @@ def _open_sqlite(url: str, path: str | None) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def touched(result: Result[Any]) -> int:
+    """Return how many rows an UPDATE, DELETE or INSERT touched."""
+    return cast("CursorResult[Any]", result).rowcount
 
 
 @contextmanager

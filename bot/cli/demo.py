@@ -62,6 +62,7 @@ async def _demo(once: bool, port: int, out: Path) -> None:
             database={"url": f"sqlite:///{folder}/qianshao.db"},
             photos={"store": f"{folder}/photos"},
             # The sandbox has no limits to keep, and nobody wants to wait for them here.
+            web={"listen": ""},
             sending={"per_second": 1000, "private_seconds": 0, "group_minute": 0},
         )
         house = app.build(config, clock)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -30,7 +30,12 @@ class Trouble(click.ClickException):
 
     def __init__(self, code: Exit, message: str) -> None:
         super().__init__(message)
-        self.exit_code = int(code)
+        self.code = code
+
+    def show(self, file: Any = None) -> None:
+        """Say it, and end with its own code rather than click's."""
+        super().show(file)
+        raise SystemExit(int(self.code))
 
 
 def trouble(code: Exit, message: str) -> NoReturn:

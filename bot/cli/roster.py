@@ -1,7 +1,7 @@
 """`import` and `invite`: communities, and the people on their rosters."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -89,16 +89,18 @@ def invite(role: str, area: str, png: Path | None, config: Path | None) -> None:
         with transaction(engine) as session:
             step = Step(session, Clock().now(), app.rules(loaded))
             found = people.find_area(step, area)
-            if isinstance(found, str):
-                trouble(Exit.FAILED, found)
-            try:
-                me, _ = asyncio.run(app.ask_around(loaded, ()))
-            except (TokenRefused, Unreachable) as error:
-                trouble(Exit.TELEGRAM, str(error))
+        if isinstance(found, str):
+            trouble(Exit.FAILED, found)
+        try:
+            me, _ = asyncio.run(app.ask_around(loaded, ()))
+        except (TokenRefused, Unreachable) as error:
+            trouble(Exit.TELEGRAM, str(error))
+        with transaction(engine) as session:
+            step = Step(session, Clock().now(), app.rules(loaded))
             code = people.invite(step, found.community_id, found.area_id, Role(role))
     link = f"https://t.me/{me.username}?start={code}"
     click.echo(link)
-    picture = segno.make(link)
+    picture = cast("Any", segno.make(link))
     if png is not None:
         picture.save(str(png), scale=8, border=4)
         click.echo(f"QR code: {png}", err=True)

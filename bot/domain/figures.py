@@ -85,7 +85,7 @@ def count(rows: Sequence[Row], live: Sequence[Row], since: datetime, until: date
         answered=Share(len(waits), len(valid)),
         timely=Share(sum(1 for r in valid if r.acked_at and r.acked_at <= r.ack_due_at), len(valid)),
         resolved=Share(sum(1 for r in valid if r.state in (State.RESOLVED, State.CLOSED)), len(valid)),
-        median_response=median(waits) if waits else None,
+        median_response=timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None,
         open_now=sum(1 for row in live if row.state in LIVE),
         overdue=tuple(late),
         categories=tuple(by_category.most_common(5)),

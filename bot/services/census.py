@@ -27,9 +27,13 @@ def take(step: Step, file: CommunityFile) -> Counter[str]:
     persons = _people(step, file, changes)
     _assignments(step, file, areas, persons, changes)
     for department in file.department:
-        values = {"name": department.name, "aliases": list(department.aliases), "telegram_id": department.telegram_id}
+        about: dict[str, Any] = {
+            "name": department.name,
+            "aliases": list(department.aliases),
+            "telegram_id": department.telegram_id,
+        }
         key = {"community_id": own.id, "key": department.id}
-        _put(step, Department, key, values, {}, changes, "department")
+        _put(step, Department, key, about, {}, changes, "department")
     _chats(step, file, areas, changes)
     if changes:
         people.touch(step, own.id)
@@ -50,12 +54,12 @@ def _put(
     found = step.session.execute(select(rows).filter_by(**key)).one_or_none()
     if found is None:
         changes[f"added {what}"] += 1
-        return step.session.execute(insert(rows).returning(rows), key | values | once).one()  # type: ignore[arg-type]
+        return step.session.execute(insert(rows).returning(rows), key | values | once).one()
     if all(getattr(found, name) == value for name, value in values.items()):
         return found
     changes[f"changed {what}"] += 1
     where = [rows.c[name] == value for name, value in key.items()]
-    return step.session.execute(update(rows).where(*where).values(**values).returning(rows)).one()  # type: ignore[arg-type]
+    return step.session.execute(update(rows).where(*where).values(**values).returning(rows)).one()
 
 
 def _areas(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, int]:

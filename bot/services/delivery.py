@@ -81,9 +81,9 @@ def _try_instead(step: Step, row: Ready, outcome: Instead) -> None:
         # The message to edit is gone, so the card is posted anew, in the chat's own lane, and remembered as a card.
         gone = (Post.chat_id == row.chat_id, Post.message_id == row.payload["message_id"])
         purpose = step.session.scalar(select(Post.purpose).where(*gone)) or For.NOTICE.value
-        step.session.execute(Post.__table__.delete().where(*gone))  # type: ignore[attr-defined]
+        step.session.execute(Post.__table__.delete().where(*gone))
         step.session.execute(
-            Posting.__table__.update()  # type: ignore[attr-defined]
+            Posting.__table__.update()
             .where(Posting.id == row.id)
             .values(purpose=purpose, lane=str(row.chat_id), due_at=step.now + timedelta(seconds=1))
         )

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
-from bot.database import is_sqlite
+from bot.database import is_sqlite, touched
 from bot.tables import Letter
 
 MOST_ATTEMPTS = 5
@@ -107,7 +107,7 @@ def finish(session: Session, letter: Leased) -> bool:
         .where(Letter.id == letter.id, Letter.lease == letter.lease, Letter.state == "waiting")
         .values(state="read", lease=None, lease_until=None)
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return touched(done) > 0
 
 
 def fail(session: Session, letter: Leased, error: str, now: datetime) -> bool:
@@ -154,4 +154,4 @@ def put_aside(session: Session) -> int:
 def purge(session: Session, before: datetime) -> int:
     """Forget letters that were read before a moment; return how many."""
     gone = session.execute(delete(_letter).where(Letter.state == "read", Letter.received_at < before))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    return touched(gone)

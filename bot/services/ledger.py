@@ -156,5 +156,5 @@ def recompute(step: Step, *, change: bool) -> list[Recomputed]:
                 )
             )
             values = {"ticket_id": ticket.id, "at": step.now, "kind": "recompute", "note": ""}
-            step.session.execute(Event.__table__.insert(), values)  # type: ignore[attr-defined]
+            step.session.execute(Event.__table__.insert(), values)
     return found

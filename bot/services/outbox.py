@@ -13,6 +13,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.calls import Album, Answer, Call, Edit, React, pack
+from bot.database import touched
 from bot.services.step import Step
 from bot.tables import Posting
 
@@ -153,4 +154,4 @@ def purge(session: Session, before: datetime) -> int:
     """Forget rows that were settled before a moment; return how many."""
     over = Posting.state.in_(["sent", "superseded", "dead"])
     gone = session.execute(delete(_posting).where(over, Posting.created_at < before))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    return touched(gone)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, or_, select, update
 
+from bot.database import touched
 from bot.domain.reading import Places
 from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
 from bot.domain.rota import Shift
@@ -119,7 +120,7 @@ def set_reachable(step: Step, telegram_id: int, *, reachable: bool) -> None:
     changed = step.session.execute(
         update(Account.__table__).where(Account.telegram_id == telegram_id).values(reachable=reachable)
     )
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not touched(changed):
         values = {"telegram_id": telegram_id, "name": "", "language": None, "reachable": reachable}
         step.session.execute(insert(Account.__table__), values)
     _touch_communities_of(step, telegram_id)

@@ -14,7 +14,7 @@ from sqlalchemy import Row, and_, exists, func, insert, or_, select, text, updat
 from sqlalchemy.orm import Session, aliased
 
 from bot.calls import Call, pack
-from bot.database import is_sqlite
+from bot.database import is_sqlite, touched
 from bot.services.outbox import Priority
 from bot.tables import Lane, Posting, Ticket
 
@@ -169,7 +169,7 @@ def _held_until(session: Session, row: Row[Any], now: datetime, pace: Pace) -> d
 def pause(session: Session, lane: str, until: datetime) -> None:
     """Let nothing of a lane go before `until`."""
     changed = session.execute(update(Lane.__table__).where(Lane.name == lane).values(not_before=until))
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not touched(changed):
         session.execute(insert(Lane.__table__), {"name": lane, "not_before": until})
 
 
@@ -185,7 +185,7 @@ def _settle(session: Session, row: Ready, **values: Any) -> bool:
         .where(Posting.id == row.id, Posting.lease == row.lease)
         .values(lease=None, lease_until=None, **values)
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return touched(done) > 0
 
 
 def sent(session: Session, row: Ready, message_id: int | None, now: datetime) -> None:
@@ -233,7 +233,7 @@ def reclaim(session: Session, now: datetime, *, everything: bool = False) -> int
             state="waiting", lease=None, lease_until=None, uncertain=Posting.uncertain + 1, due_at=now, sent_at=None
         )
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return touched(done)
 
 
 def due(session: Session, now: datetime) -> int:

@@ -185,7 +185,7 @@ def _do(step: Step, community: Roster, ticket: Row[Any], message: Message, actor
 
 
 def _is_proof(ticket: Row[Any], actor: Actor) -> bool:
-    return ticket.state == State.RESOLVED.value and ticket.holder_id == actor.standing.person_id
+    return bool(ticket.state == State.RESOLVED.value and ticket.holder_id == actor.standing.person_id)
 
 
 def _late_proof(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, update
 
+from bot.database import touched
 from bot.domain import ladder
 from bot.domain.deadline import deadlines, severity_of
 from bot.domain.lexicon import Severity
@@ -109,7 +110,7 @@ def act(
             .where(_ticket.c.id == ticket.id, _ticket.c.version == ticket.version)
             .values(version=ticket.version + (action is not Action.NOTE), **changes)
         )
-        if changed.rowcount:  # type: ignore[attr-defined]
+        if touched(changed):
             break
         ticket = cards.load(step, ticket.id)
     record(step, ticket.id, action.value, actor, State(ticket.state), decision.to, note)

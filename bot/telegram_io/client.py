@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram_io.request import AiohttpRequest
 
+TELEGRAM = "https://api.telegram.org"
 POLL_SECONDS = 25
 READ_SECONDS = 30.0
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -40,13 +41,13 @@ class Self:
 
 def connect(token: str, *, base_url: str = "", proxy: str = "", connections: int = 32) -> Client:
     """Return a client; nothing is sent before `initialize`. `base_url` names another Bot API server, without its path."""
-    base = base_url.rstrip("/")
-    addresses = {"base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"} if base else {}
+    base = base_url.rstrip("/") or TELEGRAM
     return Client(
         token,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
         request=AiohttpRequest(connections=connections, read_timeout=READ_SECONDS, proxy=proxy),
         get_updates_request=AiohttpRequest(connections=1, read_timeout=POLL_SECONDS + 10, proxy=proxy),
-        **addresses,
     )
 
 
@@ -88,3 +89,14 @@ async def offer_commands(client: Client, by_language: Mapping[str, Sequence[tupl
             )
         except TelegramError:
             return
+
+
+async def set_webhook(client: Client, url: str, secret: str) -> None:
+    """Let Telegram bring updates to `url`, or, when it is empty, keep them to be fetched. Raise Unreachable."""
+    try:
+        if url:
+            await client.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
+        else:
+            await client.delete_webhook()
+    except TelegramError as error:
+        raise Unreachable(f"the webhook could not be set: {error}") from None

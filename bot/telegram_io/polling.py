@@ -1,6 +1,7 @@
 """One long poll. Whatever goes wrong is an answer here, never an exception: a poll loop that ends is a deaf bot."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -23,6 +24,11 @@ class Deaf:
     rest_seconds: float
 
 
+def seconds(wait: int | timedelta) -> float:
+    """Return a wait that Telegram asked for; the library is moving from whole seconds to lengths of time."""
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
 async def poll(client: Client, offset: int | None, wait: int = POLL_SECONDS) -> Heard | Deaf:
     """Ask once for updates after `offset`, waiting for at most `wait` seconds."""
     try:
@@ -33,7 +39,6 @@ async def poll(client: Client, offset: int | None, wait: int = POLL_SECONDS) -> 
         # One 401 can be a hiccup of the server, so this, too, is tried again.
         return Deaf("Telegram does not accept the token; check telegram.token", 15.0)
     except RetryAfter as error:
-        wait_for = error.retry_after
-        return Deaf("too many requests", float(getattr(wait_for, "total_seconds", lambda: wait_for)()))
+        return Deaf("too many requests", seconds(error.retry_after))
     except TelegramError as error:
         return Deaf(f"{type(error).__name__}: {error}"[:200], 2.0)

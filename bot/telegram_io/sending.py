@@ -50,6 +50,7 @@ from bot.calls import (
     Sent,
 )
 from bot.telegram_io.client import Client
+from bot.telegram_io.polling import seconds
 from bot.telegram_io.request import NotSent
 
 CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096
@@ -66,8 +67,7 @@ async def deliver(client: Client, chat_id: int | None, call: Call, attempts: int
     try:
         return Sent(await _call(client, chat_id, call, open_photo))
     except RetryAfter as error:
-        wait = error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
-        return Later(wait, "too many requests", pause=True)
+        return Later(timedelta(seconds=seconds(error.retry_after)), "too many requests", pause=True)
     except ChatMigrated as error:
         return Moved(error.new_chat_id)
     except Forbidden as error:

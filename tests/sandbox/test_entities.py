@@ -29,6 +29,11 @@ def flat(entities):
         ("<blockquote>a</blockquote><blockquote expandable>b</blockquote>", "ab",
          [("blockquote", 0, 1), ("expandable_blockquote", 1, 1)]),
         ("<b></b>x", "x", []),
+        ('<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>', "👍", [("custom_emoji", 0, 2)]),
+        ("<a href=example.org>x</a>", "x", [("text_link", 0, 1)]),
+        ("<a>https://example.org/</a>", "https://example.org/", [("text_link", 0, 20)]),
+        ('<code class="language-c">x</code>', "x", [("code", 0, 1)]),
+        ('<code class="language-c"><pre>x</pre></code>', "x", [("pre", 0, 1)]),
         ("  <b> x </b>  ", "x", [("bold", 0, 1)]),
         ("<b>a</>", "a", [("bold", 0, 1)]),
         ("a\n\n<b>b</b>\n", "a\n\nb", [("bold", 3, 1)]),
@@ -69,6 +74,11 @@ def test_code_with_a_language_and_times_carry_their_arguments():
         ('<a href="x', "Unclosed start tag at byte offset 0"),
         ("<a href>x</a>", 'Expected equal sign in declaration of an attribute of the tag "a" at byte offset 0'),
         ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
+        ("<a href=x/y>z</a>", "Unexpected end of name token at byte offset 8"),
+        ("<a =x>z</a>", 'Empty attribute name in the tag "a" at byte offset 0'),
+        ("<a href=", 'Unclosed start tag "a" at byte offset 0'),
+        ("<tg-emoji>x</tg-emoji>", "Invalid custom emoji identifier specified"),
+        ("<tg-time>x</tg-time>", 'Tag "tg-time" must have attribute "unix" at byte offset 0'),
         ("🛵<oops>", 'Unsupported start tag "oops" at byte offset 4'),
     ],
 )
@@ -133,8 +143,19 @@ def test_given_entities_are_checked_against_the_text():
         formatted("x", "", [{"type": "blink", "offset": 0, "length": 1}])
     with pytest.raises(Refused, match='Can\'t find field "url"'):
         formatted("x", "", [{"type": "text_link", "offset": 0, "length": 1}])
+    with pytest.raises(Refused, match='Field "url" must be of type String'):
+        formatted("x", "", [{"type": "text_link", "offset": 0, "length": 1, "url": 5}])
+    with pytest.raises(Refused, match='Can\'t find field "offset"'):
+        formatted("x", "", [{"type": "bold", "length": 1}])
+    with pytest.raises(Refused, match="incorrect offset -1"):
+        formatted("x", "", [{"type": "bold", "offset": -1, "length": 1}])
     with pytest.raises(Refused, match="expected an Array"):
         formatted("x", "", {"type": "bold"})
+
+
+def test_given_entities_are_trimmed_and_merged_with_what_is_found():
+    text, entities = formatted("  车 @wang  ", "", [{"type": "bold", "offset": 0, "length": 5}])
+    assert (text, flat(entities)) == ("车 @wang", [("bold", 0, 3), ("mention", 2, 5)])
 
 
 def test_given_entities_do_not_count_with_a_parse_mode():

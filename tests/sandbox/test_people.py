@@ -159,6 +159,16 @@ def test_what_people_cannot_do_is_said_in_a_sentence(town, deed, sentence):
     assert heard(town.updates) == []
 
 
+def test_telegrams_limits_hold_for_people_too(town):
+    with pytest.raises(Impossible, match="at most 4096"):
+        town.say(GROUP, LI, "字" * 4097)
+    with pytest.raises(Impossible, match="surrogate"):
+        town.say(GROUP, LI, "\ud83d")
+    (number,) = town.say(GROUP, LI, "x")
+    with pytest.raises(Impossible, match="needs a text"):
+        town.edit(GROUP, LI, number, " ")
+
+
 def test_people_change_only_what_is_theirs(town):
     (number,) = town.say(GROUP, LI, "mine")
     with pytest.raises(Impossible, match="own messages"):

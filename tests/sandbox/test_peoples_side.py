@@ -205,6 +205,17 @@ async def test_what_is_not_there_is_not_found(people):
     assert "error" in await people.post("nothing", {}, status=404)
 
 
+async def test_the_page_is_served_with_its_parts(people):
+    async with people.session.get(f"{people.base}/") as response:
+        assert (response.status, response.content_type) == (200, "text/html")
+    async with people.session.get(f"{people.base}/page/page.js") as response:
+        assert (response.status, response.content_type) == (200, "text/javascript")
+    async with people.session.put(f"{people.base}/people/state") as response:
+        assert response.status == 405
+    async with people.session.delete(f"{people.base}/bot100:TEST/getMe") as response:
+        assert response.status == 405
+
+
 async def test_another_site_cannot_give_orders(people, town):
     order = {"as": LI, "chat": GROUP, "text": "x"}
     await people.post("send", order, status=403, headers={"Origin": "https://example.org"})

@@ -1,6 +1,4 @@
-"""What the bot says, shows and changes, through python-telegram-bot."""
-
-from datetime import timedelta
+"""What the bot says and shows, through python-telegram-bot."""
 
 import pytest
 import telegram
@@ -94,102 +92,6 @@ async def test_a_place_is_shown_as_a_place(ptb, town):
     assert town.messages(WANG)[-1]["location"] == {"latitude": 39.9, "longitude": 116.3}
 
 
-async def test_an_edit_replaces_words_and_takes_the_buttons_away_unless_given_again(ptb, town):
-    sent = await ptb.send_message(GROUP, "old", reply_markup=CLAIM)
-    edited = await sent.edit_text("<b>new</b>", parse_mode="HTML")
-    assert edited.reply_markup is None
-    (seen,) = town.messages(GROUP)
-    assert (seen["text"], seen["edited"], "edit_date" in seen) == ("new", True, True)
-
-
-async def test_an_edit_that_changes_nothing_is_refused(ptb):
-    sent = await ptb.send_message(GROUP, "same", reply_markup=CLAIM)
-    with pytest.raises(BadRequest, match=r"^Message is not modified: specified new message content and reply markup"):
-        await sent.edit_text("same", reply_markup=CLAIM)
-    with pytest.raises(BadRequest, match="Message is not modified"):
-        await sent.edit_reply_markup(CLAIM)
-    assert (await sent.edit_reply_markup(None)).reply_markup is None
-
-
-async def test_captions_and_texts_are_edited_each_in_its_own_way(ptb):
-    text = await ptb.send_message(GROUP, "words")
-    photo = await ptb.send_photo(GROUP, scenes.draw("sewage"), caption="before")
-    assert (await photo.edit_caption("after")).caption == "after"
-    with pytest.raises(BadRequest, match="There is no caption in the message to edit"):
-        await text.edit_caption("x")
-    with pytest.raises(BadRequest, match="There is no text in the message to edit"):
-        await photo.edit_text("x")
-
-
-async def test_a_picture_can_be_exchanged(ptb):
-    photo = await ptb.send_photo(GROUP, scenes.draw("sewage"), caption="before")
-    after = await photo.edit_media(InputMediaPhoto(scenes.draw("sewage_fixed"), caption="after"))
-    assert after.caption == "after"
-    assert after.photo[-1].file_unique_id != photo.photo[-1].file_unique_id
-
-
-async def test_the_bot_edits_nobody_elses_message(ptb, town):
-    (report,) = town.say(GROUP, LI, "mine")
-    with pytest.raises(BadRequest, match="Message can't be edited"):
-        await ptb.edit_message_text("x", GROUP, report)
-    with pytest.raises(BadRequest, match="Message to edit not found"):
-        await ptb.edit_message_text("x", GROUP, 99)
-
-
-async def test_what_is_deleted_is_gone_for_everybody(ptb, town):
-    sent = await ptb.send_message(GROUP, "x")
-    assert await sent.delete()
-    assert town.messages(GROUP) == []
-    with pytest.raises(BadRequest, match="Message to delete not found"):
-        await sent.delete()
-
-
-async def test_a_plain_member_cannot_delete_the_words_of_others(ptb, town):
-    town.set_bot_status(GROUP, "member")
-    (report,) = town.say(GROUP, LI, "mine")
-    with pytest.raises(BadRequest, match="Message can't be deleted"):
-        await ptb.delete_message(GROUP, report)
-
-
-@pytest.mark.parametrize("emoji", ["👀", "✍", "👌", "🎉", "❤", "❤️"])
-async def test_reactions_of_the_list_are_taken(ptb, town, emoji):
-    (report,) = town.say(GROUP, LI, "x")
-    await ptb.set_message_reaction(GROUP, report, telegram.ReactionTypeEmoji(emoji))
-    await ptb.set_message_reaction(GROUP, report, "👀")
-    assert town.messages(GROUP)[0]["reactions"] == [{"emoji": "👀", "by": [100]}]
-    await ptb.set_message_reaction(GROUP, report, None)
-    assert town.messages(GROUP)[0]["reactions"] == []
-
-
-@pytest.mark.parametrize("emoji", ["✅", "🛠", "ok", ""])
-async def test_reactions_outside_the_list_are_refused(ptb, town, emoji):
-    (report,) = town.say(GROUP, LI, "x")
-    with pytest.raises(BadRequest, match="Reaction_invalid"):
-        await ptb.set_message_reaction(GROUP, report, telegram.ReactionTypeEmoji(emoji))
-
-
-async def test_a_press_is_answered_to_the_one_who_pressed(ptb, town):
-    sent = await ptb.send_message(GROUP, "x", reply_markup=CLAIM)
-    town.press(GROUP, WANG, sent.message_id, "claim:142:1")
-    (update,) = await ptb.get_updates()
-    assert (update.callback_query.from_user.id, update.callback_query.data) == (WANG, "claim:142:1")
-    assert update.callback_query.message.message_id == sent.message_id
-    await update.callback_query.answer("已接单", show_alert=True)
-    assert town.toasts(WANG) == ["已接单"]
-    assert town.toasts(LI) == []
-
-
-async def test_a_press_is_answered_in_time_or_not_at_all(ptb, town, clock):
-    sent = await ptb.send_message(GROUP, "x", reply_markup=CLAIM)
-    callback = town.press(GROUP, WANG, sent.message_id, "claim:142:1")
-    clock.move(timedelta(seconds=16))
-    with pytest.raises(BadRequest, match="Query is too old and response timeout expired or query id is invalid"):
-        await ptb.answer_callback_query(callback, "late")
-    with pytest.raises(BadRequest, match="Query is too old"):
-        await ptb.answer_callback_query("12345")
-    assert town.toasts(WANG) == []
-
-
 async def test_copies_have_no_author_and_forwards_name_theirs(ptb, town):
     (report,) = town.say(GROUP, LI, "5号楼", photos=[scenes.draw("manhole")])
     copy = await ptb.copy_message(WANG, GROUP, report)
@@ -240,3 +142,48 @@ async def test_the_bot_can_ask_who_is_in_a_chat(ptb):
     assert (await ptb.get_chat_member(GROUP, 1003)).status == "left"
     assert {member.user.id for member in await ptb.get_chat_administrators(GROUP)} == {WANG, 100}
     assert await ptb.get_chat_member_count(GROUP) == 3
+
+
+async def test_a_person_is_mentioned_by_id_and_a_stranger_is_not(ptb):
+    sent = await ptb.send_message(
+        GROUP, '<a href="tg://user?id=1002">小李</a> <a href="tg://user?id=77">谁</a>', parse_mode="HTML"
+    )
+    (mention,) = sent.entities
+    assert (mention.type, mention.user.first_name, sent.text) == ("text_mention", "小李", "小李 谁")
+
+
+async def test_a_copy_may_have_a_caption_of_its_own(ptb, town):
+    (report,) = town.say(GROUP, LI, "电话 139…", photos=[scenes.draw("manhole")])
+    await ptb.copy_message(WANG, GROUP, report, caption="<b>井盖</b>", parse_mode="HTML", reply_markup=CLAIM)
+    (copied,) = town.messages(WANG)
+    assert (copied["caption"], copied["caption_entities"][0]["type"]) == ("井盖", "bold")
+    assert "reply_markup" in copied
+
+
+async def test_a_service_message_is_not_copied(ptb, town):
+    town.join(GROUP, 1003)
+    with pytest.raises(BadRequest, match="Message can't be copied"):
+        await ptb.copy_message(WANG, GROUP, 1)
+
+
+async def test_a_reply_across_chats_needs_a_message_there(ptb, town):
+    (report,) = town.say(GROUP, LI, "x")
+    sent = await ptb.send_message(WANG, "见", reply_parameters=ReplyParameters(report, chat_id=GROUP))
+    assert sent.reply_to_message is None
+    with pytest.raises(BadRequest, match="Message to be replied not found"):
+        await ptb.send_message(WANG, "见", reply_parameters=ReplyParameters(9, chat_id=GROUP))
+
+
+async def test_a_preview_can_be_switched_off_and_a_picture_hidden(ptb, town):
+    options = telegram.LinkPreviewOptions(is_disabled=True)
+    sent = await ptb.send_message(WANG, "https://example.org", link_preview_options=options, protect_content=True)
+    assert (sent.link_preview_options.is_disabled, sent.has_protected_content) == (True, True)
+    photo = await ptb.send_photo(WANG, scenes.draw("sewage"), has_spoiler=True)
+    assert photo.has_media_spoiler
+
+
+async def test_the_newest_pin_is_taken_off_when_none_is_named(ptb, town):
+    for text in ("a", "b"):
+        await ptb.pin_chat_message(GROUP, (await ptb.send_message(GROUP, text)).message_id)
+    await ptb.unpin_chat_message(GROUP)
+    assert (await ptb.get_chat(GROUP)).pinned_message.text == "a"

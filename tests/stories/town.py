@@ -7,7 +7,7 @@ are turned by hand until nothing is left to do, so a story is the same every tim
 import asyncio
 import html
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,109 +16,20 @@ from bot import app, community_file, loops, schema
 from bot.clock import Clock
 from bot.config import Config
 from bot.database import reading, transaction
+from bot.language import Words
 from bot.loops import House
 from bot.sandbox import scenes
 from bot.sandbox.server import Sandbox
 from bot.services import census
 from tests.sandbox.validation import check_answer, check_request
+from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 
+__all__ = ["GROUP", "PEOPLE", "QINZHUANG", "STAFF", "STAFF_GROUP", "Town", "said"]
 T = TypeVar("T")
 EVENING = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """Half past five on a Friday afternoon in 秦庄."""
 
 GROUP, STAFF = -1001, -1002
-QINZHUANG = """
-[community]
-id = "qinzhuang"
-name = "秦庄社区"
-[[area]]
-id = "xianying"
-level = "subdistrict"
-name = "仙营街道"
-[[area]]
-id = "qinzhuang"
-level = "community"
-name = "秦庄社区"
-parent = "xianying"
-[[area]]
-id = "grid-1"
-level = "grid"
-name = "第一网格"
-parent = "qinzhuang"
-buildings = ["1-6", "甲5"]
-[[area]]
-id = "grid-2"
-level = "grid"
-name = "第二网格"
-parent = "qinzhuang"
-buildings = ["7-12", "21"]
-[[person]]
-id = "wang"
-name = "王姐"
-telegram_id = 1001
-[[person]]
-id = "ma"
-name = "老马"
-telegram_id = 1002
-[[person]]
-id = "zhang"
-name = "张网格长"
-telegram_id = 1003
-[[person]]
-id = "zhao"
-name = "老赵"
-telegram_id = 1004
-[[person]]
-id = "secretary"
-name = "陈书记"
-telegram_id = 1005
-[[person]]
-id = "lin"
-name = "林主任"
-telegram_id = 1006
-[[person]]
-id = "supervisor"
-name = "周督导"
-telegram_id = 1007
-[[assignment]]
-person = "wang"
-role = "gridworker"
-area = "grid-1"
-[[assignment]]
-person = "ma"
-role = "gridworker"
-area = "grid-2"
-[[assignment]]
-person = "zhang"
-role = "grid_chief"
-area = "qinzhuang"
-[[assignment]]
-person = "zhao"
-role = "property"
-area = "grid-1"
-[[assignment]]
-person = "secretary"
-role = "community"
-area = "qinzhuang"
-[[assignment]]
-person = "lin"
-role = "subdistrict"
-area = "xianying"
-[[assignment]]
-person = "supervisor"
-role = "supervisor"
-area = "qinzhuang"
-[[chat]]
-telegram_id = -1001
-purpose = "reports"
-area = "qinzhuang"
-"""
-STAFF_GROUP = """
-[[chat]]
-telegram_id = -1002
-purpose = "staff"
-area = "qinzhuang"
-"""
 PEOPLE = {
     "王姐": 1001, "老马": 1002, "张网格长": 1003, "老赵": 1004, "陈书记": 1005, "林主任": 1006, "周督导": 1007,
     "小李": 3001, "小陈": 3002, "阿强": 3003, "路人": 3009,
@@ -138,6 +49,8 @@ class Town:
         language: str = "zh-hans",
         bot_status: str = "administrator",
         settings: dict[str, Any] | None = None,
+        newcomers: dict[str, int] | None = None,
+        not_started: Sequence[str] = (),
     ) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -145,6 +58,9 @@ class Town:
         self.clock = Clock(EVENING, frozen=True)
         self.sandbox = Sandbox(self.clock, privacy_mode=privacy_mode, flood_limits=False)
         self._language, self._bot_status = language, bot_status
+        self.people = PEOPLE | (newcomers or {})
+        self._not_started = not_started
+        self.groups = {"group": GROUP, "staff": STAFF}
         self.call(self._populate())
         self.config = Config(
             **{
@@ -168,10 +84,12 @@ class Town:
     async def _populate(self) -> None:
         await self.sandbox.start(port=0)
         town = self.sandbox.town
-        for name, identity in PEOPLE.items():
-            town.person(identity, name, language_code=self._language, started=True)
-        town.group(GROUP, "秦庄随手报", members=list(PEOPLE.values()), bot_status=self._bot_status)
-        town.group(STAFF, "秦庄网格群", members=[*range(1001, 1008)], bot_status=self._bot_status)
+        for name, identity in self.people.items():
+            town.person(identity, name, language_code=self._language, started=name not in self._not_started)
+        everybody = list(self.people.values())
+        town.group(GROUP, "秦庄随手报", members=everybody, bot_status=self._bot_status)
+        staff = [identity for identity in everybody if identity < 3000]
+        town.group(STAFF, "秦庄网格群", members=staff, bot_status=self._bot_status)
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """Run something in the loop that sandbox and bot share."""
@@ -206,7 +124,7 @@ class Town:
 
     def chat(self, name: str) -> int:
         """Return a chat's id by its name."""
-        return {"group": GROUP, "staff": STAFF}.get(name) or PEOPLE[name]
+        return self.groups.get(name) or self.people[name]
 
     def say(
         self,
@@ -222,37 +140,62 @@ class Town:
         """Let somebody write; photos are scenes' names or bytes. Return the messages' ids."""
         drawn = [scenes.draw(photo) if isinstance(photo, str) else photo for photo in photos]
         ids = self.do(
-            self.sandbox.town.say, self.chat(chat), PEOPLE[who], text, photos=drawn, reply_to=answering, **more
+            self.sandbox.town.say, self.chat(chat), self.people[who], text, photos=drawn, reply_to=answering, **more
         )
         if settle:
             self.settle()
         return list(ids)
 
-    def reply(self, who: str, text: str = "", *, chat: str | None = None, to: int | None = None, **more: Any) -> list[int]:
+    def reply(
+        self, who: str, text: str = "", *, chat: str | None = None, to: int | None = None, **more: Any
+    ) -> list[int]:
         """Let somebody reply: to a message, else to the latest card in their private chat (or in `chat`)."""
         where = chat or who
         return self.say(who, text, chat=where, answering=to or self.card(where)["message_id"], **more)
 
-    def press(self, who: str, label: str, *, chat: str | None = None, message: int | None = None, settle: bool = True) -> None:
+    def press(
+        self, who: str, label: str, *, chat: str | None = None, message: int | None = None, settle: bool = True
+    ) -> None:
         """Let somebody press the button that begins with `label`, under a message or the latest one that has it."""
-        where = self.chat(chat or who)
+        self._press(who, chat or who, message, lambda button: button["text"].startswith(label), label, settle)
+
+    def tap(
+        self, who: str, action: str, *, chat: str | None = None, message: int | None = None, settle: bool = True
+    ) -> None:
+        """Let somebody press the button that does `action` ("claim", "return:not_mine"), whatever it is called."""
+        self._press(who, chat or who, message, lambda button: _action(button) == action, action, settle)
+
+    def _press(
+        self, who: str, chat: str, message: int | None, wanted: Callable[[Any], bool], name: str, settle: bool
+    ) -> None:
+        where = self.chat(chat)
         for shown in reversed(self.do(self.sandbox.town.messages, where)):
             if message is not None and shown["message_id"] != message:
                 continue
             for row in shown.get("reply_markup", {}).get("inline_keyboard", ()):
                 for button in row:
-                    if button["text"].startswith(label):
+                    if wanted(button):
                         data = button["callback_data"]
-                        self.do(self.sandbox.town.press, where, PEOPLE[who], shown["message_id"], data)
+                        self.do(self.sandbox.town.press, where, self.people[who], shown["message_id"], data)
                         if settle:
                             self.settle()
                         return
-        raise LookupError(f"no button {label!r} in {chat or who}; there are {self.buttons(chat or who)}")
+        raise LookupError(f"no button {name!r} in {chat}; there are {self.buttons(chat)}")
 
     def edit(self, who: str, message: int, text: str, *, chat: str = "group") -> None:
         """Let somebody edit a message of theirs."""
-        self.do(self.sandbox.town.edit, self.chat(chat), PEOPLE[who], message, text)
+        self.do(self.sandbox.town.edit, self.chat(chat), self.people[who], message, text)
         self.settle()
+
+    def forget(self, who: str, message: int, *, chat: str = "group") -> None:
+        """Let somebody delete a message; the bot hears nothing of it."""
+        self.do(self.sandbox.town.delete, self.chat(chat), self.people[who], message)
+
+    def whisper(self, kind: str, body: dict[str, Any], *, settle: bool = True) -> None:
+        """Let Telegram bring an update that no client of ours could cause."""
+        self.do(self.sandbox.updates.add, kind, body, lane="-")
+        if settle:
+            self.settle()
 
     def wait(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Let time pass, a minute at a time, and the bot do what falls due."""
@@ -262,6 +205,11 @@ class Town:
             self.clock.move(min(stride, left))
             left -= stride
             self.settle()
+
+    def sleep(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
+        """Let time pass while the bot is down; it wakes up at the end."""
+        self.clock.move(timedelta(minutes=minutes, hours=hours, days=days))
+        self.settle()
 
     # ------------------------------------------------------------------- the bot
 
@@ -291,6 +239,7 @@ class Town:
         old = self.house
         if killed:
             self.call(old.client.shutdown())
+            self.call(old.darkroom.close())
             old.writer.shutdown(wait=True)
             old.engine.dispose()
         else:
@@ -303,6 +252,10 @@ class Town:
     def messages(self, chat: str) -> list[dict[str, Any]]:
         """Return a chat's messages as the people in it see them."""
         return list(self.do(self.sandbox.town.messages, self.chat(chat)))
+
+    def posts(self, chat: str) -> list[dict[str, Any]]:
+        """Return the bot's own messages in a chat, oldest first."""
+        return [message for message in self.messages(chat) if message["from"]["is_bot"]]
 
     def heard_by(self, chat: str) -> list[str]:
         """Return what the bot says in a chat now, edits done, oldest first."""
@@ -321,6 +274,21 @@ class Town:
         rows = [row for m in self.messages(chat) for row in m.get("reply_markup", {}).get("inline_keyboard", ())]
         return [button["text"] for row in rows for button in row]
 
+    def offers(self, chat: str, message: int | None = None) -> list[str]:
+        """Return what the buttons under a message, or under the latest that has some, would do."""
+        shown = self.card(chat) if message is None else self.post(chat, message)
+        rows = shown.get("reply_markup", {}).get("inline_keyboard", ())
+        return [_action(button) for row in rows for button in row]
+
+    def post(self, chat: str, message: int) -> dict[str, Any]:
+        """Return one message of a chat as it is shown now."""
+        return next(shown for shown in self.messages(chat) if shown["message_id"] == message)
+
+    def calls(self, method: str, chat: str | None = None) -> list[dict[str, Any]]:
+        """Return the arguments of what the bot asked of Telegram and got, oldest first."""
+        asked = [call.params for call in self.sandbox.requests if call.method == method and call.ok]
+        return [given for given in asked if chat is None or str(given.get("chat_id")) == str(self.chat(chat))]
+
     def reactions(self, message: int, chat: str = "group") -> str:
         """Return the emoji on a message."""
         shown = next(m for m in self.messages(chat) if m["message_id"] == message)
@@ -328,7 +296,7 @@ class Town:
 
     def toasts(self, who: str) -> list[str]:
         """Return the answers to a person's presses."""
-        return list(self.do(self.sandbox.town.toasts, PEOPLE[who]))
+        return list(self.do(self.sandbox.town.toasts, self.people[who]))
 
     def rows(self, query: str) -> list[Any]:
         """Return rows of the database."""
@@ -345,3 +313,14 @@ class Town:
         """Return the kinds of a ticket's events, in order."""
         found = f"SELECT e.kind FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.number = {int(number)} ORDER BY e.id"
         return [row.kind for row in self.rows(found)]
+
+
+def _action(button: dict[str, Any]) -> str:
+    """Return what a button does, without the ticket it does it to: `claim`, `return:not_mine`, `place:5`."""
+    _, action, _, _, *extra = button["callback_data"].split(":", 4)
+    return ":".join((action, *extra))
+
+
+def said(sentence: str, language: str = "zh", **given: object) -> str:
+    """Return an English sentence of the house as its readers see it."""
+    return Words(language, UTC).say(sentence).format(**given)

@@ -28,7 +28,9 @@ _HAO = (
     r"东[侧边头面墙]|西[侧边头面墙]|南[侧边头面墙]|北[侧边头面墙]|底下|边上|附近|院里|楼梯|漏水|堵了|着火|冒烟|门禁|地下室|外墙|"
     r"阳台|一楼|[\d一二三四五六七八九]{1,2}单元|\d{3,4}(?![\d元块年])))"
 )
-_LISTED = re.compile(rf"(?P<head>(?:{_ONE}){_NEXT}*?)(?:{_MARK}|{_HAO})|(?<![a-z\d工单])#\s?(?P<sharp>\d{{1,2}}[a-z]?)(?![\d.])")
+_LISTED = re.compile(
+    rf"(?P<head>(?:{_ONE}){_NEXT}*?)(?:{_MARK}|{_HAO})|(?<![a-z\d工单])#\s?(?P<sharp>\d{{1,2}}[a-z]?)(?![\d.])"
+)
 _WORDS = "|".join(ENGLISH)
 _EN_ONE = rf"(?:\d{{1,3}}[a-z]?(?![a-z\d:])|[a-z]\d{{0,2}}(?![a-z\d'])|(?:{_WORDS})\b|[甲乙]\d{{1,2}})"
 _EN_NOUN = r"(?:bldgs?|buildings?|blocks?|blks?|towers?|twrs?)"
@@ -144,7 +146,9 @@ def _composites(text: str) -> list[Mention]:
         unit = match["u"]
         room = match["r"] or match["r2"]
         if building and (unit is None or int(unit)):
-            found.append(Mention(match.start(), match.end(), (building,), unit and str(int(unit)), room.lstrip("0").upper()))
+            found.append(
+                Mention(match.start(), match.end(), (building,), unit and str(int(unit)), room.lstrip("0").upper())
+            )
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the trained weights see of a text: its characters and words in short runs, the ideas it touches, and a few facts.
+"""What the trained weights see of a text: characters and words, alone and in twos, the ideas it touches, and its cues.
 
 Numbers and addresses are replaced by marks first, so that nothing is learned about a particular building. The training
 program and the bot both come here, so that they see the same.
@@ -14,62 +14,62 @@ from bot.domain.reading.traps import BLOT
 _TOKENS = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|[^\s\d,，.。、:：;；\"“”‘’()（）\[\]【】<>《》/\\|_-]")
 _NUMBERS = re.compile(rf"[{BLOT}\d]+")
 _ENDINGS = re.compile(r"(?:ing|ed|es|s|'s|'re|'m)$")
-_RUN = 4
-_MOST = 400
-"""Tokens of a text that are looked at; what a report is about stands in them."""
-
-
-def _token(found: str) -> str:
-    if found.isascii() and found.isalpha() and len(found) > 4:
-        return _ENDINGS.sub("", found)
-    return found
+_TOKENS_READ = 300
+_IDEAS_PAIRED = 14
+"""Long stories touch every idea; beyond these few a pair says nothing more."""
 
 
 def tokens(marked: str) -> list[str]:
     """Split into words of Latin letters and single other characters; every number becomes 0, commas vanish."""
-    return [_token(found) for found in _TOKENS.findall(_NUMBERS.sub("0", marked))[:_MOST]]
+    found = _TOKENS.findall(_NUMBERS.sub("0", marked))[:_TOKENS_READ]
+    return [_ENDINGS.sub("", word) if len(word) > 4 else word for word in found]
 
 
-def runs(pieces: list[str]) -> set[str]:
-    """Return every run of one to four tokens; runs with more than two Latin words are left out as too rare."""
+def runs(pieces: list[str], longest: int) -> set[str]:
+    """Return every run of one to `longest` tokens, the text framed by ^ and $."""
     framed = ["^", *pieces, "$"]
-    found: set[str] = set(pieces)
-    for size in range(2, _RUN + 1):
-        for at in range(len(framed) - size + 1):
-            run = framed[at : at + size]
-            latin = sum(len(piece) > 1 for piece in run)
-            if latin <= 2 or size == 3:
-                found.add(" ".join(run) if latin else "".join(run))
+    found = set(pieces)
+    for size in range(2, longest + 1):
+        found.update(" ".join(run) for run in zip(*(framed[at:] for at in range(size)), strict=False))
     return found
 
 
-def message_features(marked: str, ideas: Collection[str], signs: Iterable[str], has_photo: bool) -> set[str]:
-    """Return the features of a group message. `ideas` are the lexicon's concepts in it, `signs` the categories hinted at."""
+def features(
+    marked: str,
+    ideas: Collection[str],
+    hints: Iterable[str],
+    cues: Iterable[str],
+    *,
+    longest: int = 2,
+    photo: bool = False,
+) -> set[str]:
+    """Return the features of a text.
+
+    `marked` is the blotted text with its places as marks, `ideas` the lexicon's concepts in it, `hints` what its keywords
+    point to, `cues` its turns of phrase. A feature's first character tells its kind: @ idea, = hint, ~ cue, # fact.
+    """
     pieces = tokens(marked)
-    found = runs(pieces)
+    found = runs(pieces, longest)
+    ordered = sorted(ideas)[:_IDEAS_PAIRED]
     found.update(f"@{idea}" for idea in ideas)
-    found.update(f"@{one}+{other}" for one, other in combinations(sorted(ideas)[:14], 2))
-    found.update(f"={category}" for category in signs)
-    found.update(fact for fact, holds in _facts(marked, pieces, has_photo) if holds)
+    found.update(f"@{one}+{other}" for one, other in combinations(ordered, 2))
+    found.update(f"={hint}" for hint in hints)
+    found.update(f"~{cue}" for cue in cues)
+    if photo:
+        found.add("#photo")
+    if HOUSE in marked or UNIT in marked or FLOOR in marked:
+        found.add("#placed")
+    if len(pieces) < 6:
+        found.add("#short")
+    elif len(pieces) > 40:
+        found.add("#long")
+    if sum(len(piece) > 1 for piece in pieces) * 2 > len(pieces):
+        found.add("#latin")
     return found
 
 
-def reply_features(marked: str, ideas: Collection[str], cues: Iterable[str]) -> set[str]:
-    """Return the features of a reply. `cues` are the intents that its phrases hint at."""
-    pieces = tokens(marked)
-    found = runs(pieces)
-    found.update(f"@{idea}" for idea in ideas)
-    found.update(f"={cue}" for cue in cues)
-    found.update(fact for fact, holds in _facts(marked, pieces, False) if holds)
-    return found
-
-
-def _facts(marked: str, pieces: list[str], has_photo: bool) -> tuple[tuple[str, bool], ...]:
-    return (
-        ("#photo", has_photo),
-        ("#placed", HOUSE in marked or UNIT in marked or FLOOR in marked),
-        ("#asks", "?" in marked or "吗" in marked),
-        ("#short", len(pieces) < 6),
-        ("#long", len(pieces) > 40),
-        ("#latin", sum(len(piece) > 1 for piece in pieces) * 2 > len(pieces)),
-    )
+def strength(feature: str) -> float:
+    """Return how loudly a feature speaks next to a single character: ideas are few and carry more."""
+    if len(feature) > 1 and feature[0] in "@=~":
+        return 2.0 if "+" in feature else 3.0
+    return 0.5 if feature.count(" ") > 1 else 1.0

@@ -14,7 +14,9 @@ _BESIDE = re.compile(
     r"(?:的)?(?:旁边?|边上|边|那边|那里|那儿|那块|那|附近|跟前|对面|对过|后面|后头|前面|前头|下面|底下|上面|上头|里面|里头|里|内|上|下|"
     r"这边|这里|这儿|处|门口|东侧|西侧|南侧|北侧|左边|右边|外面|外头|拐角|中间|后|前)|\s?(?:area|side)"
 )
-_LEADING = re.compile(r"(?:在|靠|挨着|紧挨|靠近|(?<![a-z])(?:near|by|beside|behind|at|next to|in front of|around|outside|under|opposite)(?: the| our)?\s?)$")
+_LEADING = re.compile(
+    r"(?:在|靠|挨着|紧挨|靠近|(?<![a-z])(?:near|by|beside|behind|at|next to|in front of|around|outside|under|opposite)(?: the| our)?\s?)$"
+)
 _NOT_AFTER = {
     "楼下": "水邻那住",
     "广场": "舞",
@@ -25,7 +27,9 @@ _NOT_AFTER = {
     "门口": (),
     "花园": (),
 }
-_GATE = re.compile(rf"(?<![\d{CHINESE}])(\d{{1,2}}|[{CHINESE}]{{1,2}})号门(?!口?[\d一二三四五六七八九])|(?<![a-z])gate\s?(?:no\.?\s?)?#?(\d{{1,2}})")
+_GATE = re.compile(
+    rf"(?<![\d{CHINESE}])(\d{{1,2}}|[{CHINESE}]{{1,2}})号门(?!口?[\d一二三四五六七八九])|(?<![a-z])gate\s?(?:no\.?\s?)?#?(\d{{1,2}})"
+)
 _STALL = re.compile(r"(?<!\d)(\d{1,3})号(车位|摊位|充电桩|窗口|柜)")
 
 
@@ -39,7 +43,9 @@ class Landmarks:
         """Every word that has to be spotted for `read`."""
         return self._by_word
 
-    def read(self, tight: str, spots: Iterable[Spot], category: str | None, trouble: int | None, names: str) -> str | None:
+    def read(
+        self, tight: str, spots: Iterable[Spot], category: str | None, trouble: int | None, names: str
+    ) -> str | None:
         """Return the landmark, or None.
 
         `trouble` is where the trouble stands in `tight`, if known; `names` is the estate, whose own 花园 is no landmark.

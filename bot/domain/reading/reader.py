@@ -94,7 +94,9 @@ class Reader:
             urgent=urgent and is_report,
             amends=amends,
             confidence=0.5 if category else 0.0,
-            reasons=tuple(dict.fromkeys([sign.words for sign in signs if sign.category == category] + ([word] if word else []))),
+            reasons=tuple(
+                dict.fromkeys([sign.words for sign in signs if sign.category == category] + ([word] if word else []))
+            ),
         )
 
     def read_reply(self, text: str, *, places: Places = Places()) -> ReplyReading:

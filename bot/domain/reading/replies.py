@@ -37,7 +37,9 @@ _DONE = re.compile(
     r"已(?:经)?(?:处理|解决|办结|清理|整改|修好|修复|完成|恢复|更换|换|拖走|清走|拉走|劝离|fix)|以处理|处[理里]完|(?:处理|搞|弄|修|清理|清|换|收拾|补|疏通|解决|整|做|办|盖|通|装|拆|剪|关|亮|擦|扫|锯|挪|拉|拖)(?:好|完|定|走|掉|通|掂|妥|干净|利索|回去|开)(?:了|啦|咯|哉|毕)?|解决了|办结|完事|完活|收工|结单|销单|归档|恢复(?:了|供|正常)|来[电水气]了|来[电水]啦|不漏了|亮了|通了|热了|"
     r"ok[了啦]|没事了|已经好了|现在好了|干净了|畅通|救下来|放出来|找着了|找到了|灭了$|火灭|出来了|\b(?:done|fixed|resolved|handled|cleared|completed|solved|sorted|replaced|all (?:good|clear)|back on|wrapped up|repaired|removed)\b"
 )
-_NOT_DONE = re.compile(r"一半|差一点|快(?:弄|修|处理)?好|(?:没|未|不|等).{0,2}(?:处理|修|弄|解决|好)|明天|明早|稍后|晚点|再(?:修|弄|处理|换)|如果|等.{0,6}再")
+_NOT_DONE = re.compile(
+    r"一半|差一点|快(?:弄|修|处理)?好|(?:没|未|不|等).{0,2}(?:处理|修|弄|解决|好)|明天|明早|稍后|晚点|再(?:修|弄|处理|换)|如果|等.{0,6}再"
+)
 _ON_THE_WAY = re.compile(
     r"马上(?:到|来|过|去|就)|麻上|这就(?:来|去|过|往|到)|在路上|路上|正(?:在|往|过|去|看|修|弄|抢|刨|清|换|拆|撬|处|查|赶|下井|通)|在(?:修|处理|弄|查|清|赶|拆|抢)|出发|出门了|快到|就到|到(?:了|现场|楼下|门口|达|地方)|抵达|分钟(?:就)?到|稍等|等我|等一下|快了|处理中|处理一半|"
     r"往(?:那|你|过|这)|进小区了|拐(?:个弯|进)|红灯|过来(?:$|[,，。!了])|过去(?:$|[,，。!了])|搞到一半|弄到一半|来了来了|\b(?:omw|on (?:my|the) way|heading (?:there|over|to)|be there|arriv(?:ed|ing)|working on it|in progress|just got here|at the gate|round the corner|coming)\b"
@@ -53,8 +55,12 @@ _NEED_INFO = re.compile(
 _THANKS = re.compile(
     r"谢|感谢|辛苦|多谢|点赞|点个赞|给力|太快|真快|赞|棒|感恩|好评|服气|靠谱|受累|麻烦你们|不容易|帮大忙|👍|🌹|🙏|👏|💐|❤|\b(?:thanks?|thank you|thx|great job|well done|appreciate|amazing|cheers|respect)\b|3q"
 )
-_HAND = re.compile(r"转给|派给|改派|转派|交给|推给|给|找|叫|喊|让|派|请|麻烦|嘱咐|归|该|要|得|跟|去|来|管|通知|联系|报|你|您|安排|过去|接一下|ask|give|pass|assign|forward|let|have|get|for|handle|go|can you")
-_WHISTLE = re.compile(r"吹哨|吹个?哨|上报|报|打|联系|通知|找|叫|喊|请|让|转|得|需|归|申请|投诉|发函|协调|反映|管|出面|来|的职责|call|escalate|report|notify|needs?|involve|whistle|tell|contact")
+_HAND = re.compile(
+    r"转给|派给|改派|转派|交给|推给|给|找|叫|喊|让|派|请|麻烦|嘱咐|归|该|要|得|跟|去|来|管|通知|联系|报|你|您|安排|过去|接一下|ask|give|pass|assign|forward|let|have|get|for|handle|go|can you"
+)
+_WHISTLE = re.compile(
+    r"吹哨|吹个?哨|上报|报|打|联系|通知|找|叫|喊|请|让|转|得|需|归|申请|投诉|发函|协调|反映|管|出面|来|的职责|call|escalate|report|notify|needs?|involve|whistle|tell|contact"
+)
 
 
 class Replies:

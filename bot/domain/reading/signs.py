@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from bot.domain.lexicon import Lexicon
 from bot.domain.reading.spotting import Spot
 
-_DENIAL = re.compile(r"(?:(?<!有)没有?|(?<!是)不是|并没|并未|(?<!有没)没有|未|(?<![a-z])(?:no|not|isn't|not a|false))\s?$")
+_DENIAL = re.compile(
+    r"(?:(?<!有)没有?|(?<!是)不是|并没|并未|(?<!有没)没有|未|(?<![a-z])(?:no|not|isn't|not a|false))\s?$"
+)
 PAIR_WEIGHT = 4.0
 
 
@@ -82,7 +84,9 @@ class Signs:
         """Return the weight for each category that is left after those that another one beats are dropped."""
         weights: defaultdict[str, float] = defaultdict(float)
         for sign in signs:
-            weights[sign.category] = max(weights[sign.category], sign.weight) + 0.25 * min(weights[sign.category], sign.weight)
+            weights[sign.category] = max(weights[sign.category], sign.weight) + 0.25 * min(
+                weights[sign.category], sign.weight
+            )
         return self.unbeaten(weights)
 
     def unbeaten(self, weights: Mapping[str, float]) -> dict[str, float]:

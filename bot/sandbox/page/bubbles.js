@@ -100,7 +100,7 @@ export function summary(message) {
 }
 
 /** The sentence for a service message, or "" for an ordinary one. */
-export function serviceWords(message) {
+function serviceWords(message) {
   const name = nameOf(senderOf(message));
   const names = (people) => people.map(nameOf).join(", ");
   if (message.new_chat_members?.length) {

@@ -124,7 +124,7 @@ export const english = {
   hintsTitle: "Qianshao in five steps",
   hideHints: "Hide",
   hintReport: "A rider reports",
-  hintReportText: "“5号楼有飞线充电” (wires out of a window) with a photo",
+  hintReportText: "“5号楼有飞线充电” with a photo",
   hintReply: "A gridworker claims",
   hintReplyText: "answer the bot's card: 收到 (got it)",
   hintPress: "Press buttons",

@@ -26,7 +26,7 @@ export function richText(text, entities = [], callbacks = {}) {
 }
 
 /** If `url` is a deep link to this bot ("t.me/<bot>?start=x"), return its payload, else null. */
-export function startPayload(url) {
+function startPayload(url) {
   const [, name, payload] = /^(?:https?:\/\/)?(?:t|telegram)\.me\/(\w+)\?start=([\w-]{1,64})$/i.exec(url) ?? [];
   return name && name.toLowerCase() === (town.bot.username ?? "").toLowerCase() ? payload : null;
 }

@@ -1,7 +1,7 @@
 /** "What to try": five steps for a newcomer. A step prepares its deed in the right column; the newcomer does it. Done steps keep a tick. */
 
 import { element, icon, iconButton } from "./element.js";
-import { toast } from "./notices.js";
+import { light, toast } from "./notices.js";
 import { isBot, reportsChatOf, ROLES, somebodyWho } from "./people.js";
 import { messagesOf, town } from "./town.js";
 import { say } from "./words.js";
@@ -119,9 +119,7 @@ export function hintCard(columns) {
 function pulse(selector) {
   for (const node of document.querySelectorAll(selector)) {
     if (node.offsetParent === null) continue;
-    node.classList.remove("glow");
-    void node.offsetWidth;
-    node.classList.add("glow");
+    light(node);
     node.focus();
   }
 }

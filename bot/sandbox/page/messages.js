@@ -7,6 +7,7 @@ import { block, takeOver } from "./blocks.js";
 import { element, iconButton } from "./element.js";
 import { refreshMoments } from "./entities.js";
 import { walk } from "./keys.js";
+import { light } from "./notices.js";
 import { isBot } from "./people.js";
 import { Scroller } from "./scroller.js";
 import { findMessage, messagesOf, positionOf, townNow } from "./town.js";
@@ -82,10 +83,7 @@ export class Messages {
     if (position < this.first) this.drawOlder(this.first - position + 12);
     const node = this.blocks.get(keyOf(message)).querySelector(".message, .service");
     this.scroller.toMiddle(node);
-    node.classList.remove("glow");
-    // Reading a size between the two makes the animation start again.
-    void node.offsetWidth;
-    node.classList.add("glow");
+    light(node);
     node.focus({ preventScroll: true });
     return true;
   }

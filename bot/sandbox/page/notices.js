@@ -47,3 +47,11 @@ export async function attempt(place, work) {
     return undefined;
   }
 }
+
+/** Let `node` glow once, so that the eye finds it. */
+export function light(node) {
+  node.classList.remove("glow");
+  // Reading a size between the two makes the animation start again.
+  void node.offsetWidth;
+  node.classList.add("glow");
+}

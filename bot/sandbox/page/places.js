@@ -11,7 +11,7 @@ const METRES_PER_PIXEL = 0.9;
 const BLOCK = 92;
 
 /** Places a newcomer can send with one press, close to each other. */
-export const PRESETS = [
+const PRESETS = [
   { name: "building", latitude: 35.41386, longitude: 116.60212 },
   { name: "gate", latitude: 35.41342, longitude: 116.60391 },
   { name: "square", latitude: 35.41451, longitude: 116.60318 },

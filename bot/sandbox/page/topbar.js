@@ -2,7 +2,7 @@
 
 import { element, icon, iconButton } from "./element.js";
 import { openMenu } from "./menus.js";
-import { attempt, toast } from "./notices.js";
+import { attempt, light } from "./notices.js";
 import { listen, order, town, townNow } from "./town.js";
 import { language, moment, say, timeOfDay } from "./words.js";
 
@@ -20,6 +20,7 @@ export function topBar({ spoke, hints, add, moved }) {
     day,
     time,
   );
+  const told = element("span.away", { role: "status" });
   const moves = element("span.clock-moves", { role: "group", "aria-label": say("moveClock") });
   const menu = iconButton(
     ".clock-menu",
@@ -42,7 +43,7 @@ export function topBar({ spoke, hints, add, moved }) {
       element("img", { src: "/page/mark.svg", alt: "", width: 28, height: 28 }),
       element("span", {}, say("brand")),
     ),
-    element("div.clock", {}, face, moves, menu),
+    element("div.clock", {}, face, told, moves, menu),
     element(
       "div.tools",
       {},
@@ -89,18 +90,9 @@ export function topBar({ spoke, hints, add, moved }) {
 
   async function move(seconds) {
     if ((await attempt(document.body, () => order("clock", { seconds }))) === undefined) return;
-    toast(
-      document.body,
-      say("advanced", {
-        time: moment(townNow(), {
-          month: "short",
-          day: "numeric",
-          hour: "2-digit",
-          minute: "2-digit",
-          hourCycle: "h23",
-        }),
-      }),
-    );
+    tick();
+    told.textContent = say("advanced", { time: `${day.textContent} ${time.textContent}` });
+    light(face);
     moved(seconds);
   }
 
@@ -137,7 +129,7 @@ export function topBar({ spoke, hints, add, moved }) {
 }
 
 /** Seconds until the next 20:00 Beijing time, and a little, so that it has struck. */
-export function untilDigest(now) {
+function untilDigest(now) {
   const today = (now + 8 * 3600) % 86400;
   return ((DIGEST_HOUR * 3600 - today + 86400) % 86400) + 5;
 }

@@ -1,0 +1,53 @@
+"""Everything the pumps work with, in one place. Built by `app`; the pumps never look anywhere else."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.darkroom import Darkroom
+from bot.photo_store import PhotoStore
+from bot.services.postman import Pace
+from bot.services.step import Rules, Step
+from bot.telegram_io.client import Client
+
+T = TypeVar("T")
+
+
+@dataclass
+class House:
+    """Everything the pumps work with. `writer` runs what touches the database; `letters` and `postings` ring when there is work."""
+
+    config: Config
+    engine: Engine
+    clock: Clock
+    rules: Rules
+    client: Client
+    store: PhotoStore
+    darkroom: Darkroom
+    writer: Executor
+    offset: int | None = None
+    heard_at: datetime | None = None
+    letters: asyncio.Event = field(default_factory=asyncio.Event)
+    postings: asyncio.Event = field(default_factory=asyncio.Event)
+    pictures: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def work(self, what: Callable[..., T], *given: object) -> T:
+        """Run something that touches the database, away from the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.writer, what, self, *given)
+
+    def pace(self) -> Pace:
+        """Return how fast we may talk."""
+        pace = self.config.sending
+        return Pace(pace.per_second, pace.private_seconds, pace.group_minute, min(5, pace.per_second // 5))
+
+    def step(self, session: Session) -> Step:
+        """Begin a step: this transaction, this moment."""
+        return Step(session, self.clock.now(), self.rules)

@@ -1,0 +1,44 @@
+"""Telegram to inbox: what was heard is on disk before Telegram may forget it."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from bot.database import transaction
+from bot.loops.house import House
+from bot.services import inbox
+from bot.services.inbox import Incoming
+from bot.telegram_io import polling, updates
+from bot.telegram_io.client import POLL_SECONDS
+
+log = structlog.get_logger("qianshao")
+
+
+async def poll(house: House, wait: int = POLL_SECONDS) -> bool:
+    """Telegram to inbox: one long poll, committed before the offset moves. Return whether anything was heard."""
+    heard = await polling.poll(house.client, house.offset, wait)
+    if isinstance(heard, polling.Deaf):
+        log.warning("cannot hear Telegram", why=heard.why)
+        await asyncio.sleep(heard.rest_seconds)
+        return False
+    house.heard_at = house.clock.now()
+    if not heard.updates:
+        return False
+    await take(house, heard.updates)
+    house.offset = int(heard.updates[-1]["update_id"]) + 1
+    return True
+
+
+async def take(house: House, raw: Sequence[dict[str, Any]]) -> None:
+    """Keep raw updates, whichever way they came; when this returns they are on disk."""
+    letters = [Incoming(int(one["update_id"]), updates.lane(one), json.dumps(one)) for one in raw]
+    await house.work(_store, letters)
+    house.letters.set()
+
+
+def _store(house: House, letters: list[Incoming]) -> int:
+    with transaction(house.engine) as session:
+        return inbox.store(session, house.rules.bot_id, letters, house.clock.now())

@@ -1,0 +1,55 @@
+"""Inbox to outbox: each letter is read once, in order within its chat, and causes everything or nothing."""
+
+import json
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.database import transaction
+from bot.loops.house import House
+from bot.services import inbox, intake
+from bot.services.inbox import Leased
+from bot.telegram_io import updates
+
+log = structlog.get_logger("qianshao")
+BATCH = 25
+
+
+def read(house: House) -> bool:
+    """Inbox to outbox: a few letters in one commit, each of them everything it causes or nothing."""
+    with transaction(house.engine) as session:
+        letters = inbox.lease(session, house.clock.now(), BATCH)
+    if not letters:
+        return False
+    try:
+        with transaction(house.engine) as session:
+            stopped: set[str] = set()
+            for letter in letters:
+                if letter.lane in stopped:
+                    inbox.release(session, [letter])
+                elif not _read_one(house, session, letter):
+                    stopped.add(letter.lane)
+    except Exception:
+        house.rules.rosters.clear()
+        with transaction(house.engine) as session:
+            inbox.release(session, letters)
+        raise
+    return True
+
+
+def _read_one(house: House, session: Session, letter: Leased) -> bool:
+    """Read one letter inside its own savepoint. Return False when it failed and its lane has to wait for it."""
+    step = house.step(session)
+    try:
+        with session.begin_nested():
+            if inbox.finish(session, letter):
+                update = updates.parse(json.loads(letter.body), house.rules.bot_id, house.rules.bot_name)
+                if update is not None:
+                    intake.take(step, update)
+    except Exception as error:
+        # What was remembered of a roster may have been rolled back with the letter.
+        house.rules.rosters.clear()
+        aside = inbox.fail(session, letter, f"{type(error).__name__}: {error}", step.now)
+        log.exception("letter put aside" if aside else "letter failed", letter=letter.id, attempt=letter.attempts)
+        return aside
+    return True

@@ -1,0 +1,77 @@
+"""Outbox to Telegram: calls under way side by side, one a lane, each recorded with what came of it."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.calls import Outcome, unpack
+from bot.database import transaction
+from bot.loops.house import House
+from bot.loops.pump import rest
+from bot.services import delivery, postman
+from bot.services.postman import Ready
+from bot.telegram_io import sending
+from bot.telegram_io.client import READ_SECONDS
+
+log = structlog.get_logger("qianshao")
+SENDING_LASTS = timedelta(seconds=READ_SECONDS * 1.2)
+RESTING_SECONDS = 0.25
+
+
+async def send(house: House) -> bool:
+    """Outbox to Telegram: one round of what may go now. Return whether there was any."""
+    ready = await house.work(lease_postings, house.config.sending.at_once)
+    if ready:
+        await house.work(record_postings, await asyncio.gather(*(deliver(house, row) for row in ready)))
+    return bool(ready)
+
+
+async def deliver(house: House, row: Ready) -> tuple[Ready, Outcome]:
+    """Make one call; return its row with what came of it."""
+    call = unpack(row.kind, row.payload)
+    return row, await sending.deliver(house.client, row.chat_id, call, row.attempts, house.store.path)
+
+
+def lease_postings(house: House, most: int) -> list[Ready]:
+    """Take rows of the outbox that may go now."""
+    with transaction(house.engine) as session:
+        return postman.lease(session, house.clock.now(), house.pace(), most, SENDING_LASTS)
+
+
+def record_postings(house: House, delivered: list[tuple[Ready, Outcome]]) -> None:
+    """Record how calls went, and what follows from it."""
+    with transaction(house.engine) as session:
+        step = house.step(session)
+        for row, outcome in delivered:
+            delivery.record(step, row, outcome)
+
+
+async def keep_sending(house: House) -> None:
+    """Keep calls under way: a slow one must not hold up the others."""
+    under_way: set[asyncio.Task[Any]] = set()
+    try:
+        while True:
+            try:
+                room = house.config.sending.at_once - len(under_way)
+                ready = await house.work(lease_postings, room) if room > 0 else []
+                under_way |= {asyncio.create_task(deliver(house, row)) for row in ready}
+                if not under_way:
+                    await rest(house.postings, RESTING_SECONDS)
+                    continue
+                bell = asyncio.create_task(rest(house.postings, RESTING_SECONDS))
+                await asyncio.wait({*under_way, bell}, return_when=asyncio.FIRST_COMPLETED)
+                bell.cancel()
+                done = {task for task in under_way if task.done()}
+                under_way -= done
+                if done:
+                    await house.work(record_postings, [task.result() for task in done])
+            except Exception:
+                log.exception("sending failed")
+                await asyncio.sleep(1)
+    finally:
+        # What is under way is recorded, so that stopping sends nothing twice.
+        if under_way:
+            finished = await asyncio.wait_for(asyncio.gather(*under_way, return_exceptions=True), 10)
+            await house.work(record_postings, [pair for pair in finished if isinstance(pair, tuple)])

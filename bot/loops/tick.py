@@ -1,0 +1,62 @@
+"""What time brings: deadlines, digests, what a dead process left behind, what is old enough to forget."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.database import reading, transaction
+from bot.loops.house import House
+from bot.services import digest, escalation, inbox, outbox, photos, postman
+from bot.services.step import Step
+
+DEAF_SECONDS = 120.0
+
+
+def tick(house: House) -> bool:
+    """Deadlines and digests that are due, one transaction each, and rows whose sender died. Return whether there was any."""
+    with transaction(house.engine) as session:
+        worked = postman.reclaim(session, house.clock.now()) > 0
+    while _one(house, escalation.escalate_next):
+        worked = True
+    while _one(house, lambda step: digest.send_next(step, house.config.digest.at)):
+        worked = True
+    return worked
+
+
+def _one(house: House, what: Callable[[Step], bool]) -> bool:
+    with transaction(house.engine) as session:
+        return what(house.step(session))
+
+
+def recover(house: House) -> None:
+    """At the start of the one process of an embedded database: nobody else can be holding anything."""
+    with transaction(house.engine) as session:
+        inbox.release_all(session)
+        postman.reclaim(session, house.clock.now(), everything=True)
+
+
+def forget(house: House, letters: timedelta = timedelta(hours=72), postings: timedelta = timedelta(days=30)) -> int:
+    """Forget raw updates and settled rows that are old enough; return how many."""
+    now = house.clock.now()
+    with transaction(house.engine) as session:
+        return inbox.purge(session, now - letters) + outbox.purge(session, now - postings)
+
+
+def idle(house: House) -> bool:
+    """Tell whether nothing waits at this moment: no letter, no picture, no message that may go now."""
+    with reading(house.engine) as session:
+        now = house.clock.now()
+        return not (inbox.waiting(session) or photos.waiting(session) or postman.due(session, now))
+
+
+def health(house: House) -> tuple[bool, dict[str, float]]:
+    """Count what waits. The house is well while it hears Telegram; by webhook it cannot tell silence from peace."""
+    with reading(house.engine) as session:
+        facts = {
+            "letters_waiting": inbox.waiting(session),
+            "letters_aside": inbox.put_aside(session),
+            "messages_waiting": outbox.count(session, ["waiting", "sending"]),
+            "messages_given_up": outbox.count(session, ["dead"]),
+            "pictures_waiting": photos.waiting(session),
+            "silent_seconds": (house.clock.now() - house.heard_at).total_seconds() if house.heard_at else 0.0,
+        }
+    return facts["silent_seconds"] < DEAF_SECONDS, facts
