@@ -5,11 +5,9 @@ Nothing else creates an engine, a client or a thread.
 
 import asyncio
 import signal
-import tomllib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +15,11 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine
 
-from bot import loops
+from bot import loops, vocabulary
 from bot.clock import Clock
 from bot.config import Config, ConfigError
 from bot.darkroom import Darkroom
 from bot.database import is_sqlite, open_database
-from bot.domain.lexicon import Lexicon
-from bot.domain.reading import Reader
 from bot.language import LANGUAGES, Words
 from bot.loops import House
 from bot.photo_store import PhotoStore
@@ -32,16 +28,12 @@ from bot.telegram_io import client as telegram
 from bot.web.doors import WEBHOOK_PATH, Doors, Health
 
 log = structlog.get_logger("qianshao")
-WEIGHTS = "assets/reader.bin"
 
 
 def rules(config: Config) -> Rules:
     """Return the unchanging part of the house: its numbers, lexicon and reader."""
-    lexicon = Lexicon.parse(tomllib.loads((files("bot") / "lexicon.toml").read_text("utf-8")))
-    weights = files("bot") / WEIGHTS
-    reader = Reader(lexicon, weights.read_bytes() if weights.is_file() else None)
     window = int(config.reports.join_within.total_seconds())
-    return Rules(config.policy(), config.work_calendar(), lexicon, reader, window)
+    return Rules(config.policy(), config.work_calendar(), vocabulary.lexicon(), vocabulary.reader(), window)
 
 
 def build(config: Config, clock: Clock | None = None, engine: Engine | None = None) -> House:
@@ -138,6 +130,7 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
             task.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
         await doors.close()
+        await house.work(loops.give_up_turn)
         await close_house(house)
         log.info("closed")
 

@@ -19,7 +19,9 @@ def read(replies: bool, community: Path | None, explain: bool) -> None:
     """Read messages: JSON lines with "text" (and "has_photo", "id") on stdin, readings on stdout."""
     import json
 
-    reader, places = load_reader(), load_places(community)
+    from bot.vocabulary import reader as shipped_reader
+
+    reader, places = shipped_reader(), load_places(community)
     failed = False
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
@@ -38,20 +40,6 @@ def read(replies: bool, community: Path | None, explain: bool) -> None:
         click.echo(json.dumps({"id": row.get("id"), **said}, ensure_ascii=False))
     if failed:
         raise SystemExit(1)
-
-
-def load_reader() -> "Reader":
-    """Build the reader from the lexicon and the weights that ship with the package."""
-    import tomllib
-    from importlib.resources import files
-
-    from bot.domain.lexicon import Lexicon
-    from bot.domain.reading import Reader
-
-    shipped = files("bot")
-    weights = shipped / "assets" / "reader.weights"
-    lexicon = Lexicon.parse(tomllib.loads((shipped / "lexicon.toml").read_text("utf-8")))
-    return Reader(lexicon, weights.read_bytes() if weights.is_file() else None)
 
 
 def load_places(community: Path | None) -> "Places":

@@ -6,7 +6,7 @@ Both clocks start at the report and are never restarted; what is decided here is
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.lexicon import Category, Severity
@@ -14,6 +14,10 @@ from bot.domain.lexicon import Category, Severity
 _UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "秒": "seconds"}
 _UNITS |= {"分钟": "minutes", "分": "minutes", "小时": "hours", "天": "days"}
 _SPAN = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d|wd|秒|分钟|分|小时|天|工作日|个工作日)\s*")
+
+
+MOST, MOST_WORKDAYS = timedelta(days=3650), 2500
+"""Longer than ten years is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,12 @@ class Span:
                 break
             number, unit = float(found[1]), found[2]
             if unit in ("wd", "工作日", "个工作日"):
-                workdays += int(number)
+                workdays += int(number) if number.is_integer() and number <= MOST_WORKDAYS else MOST_WORKDAYS + 1
             else:
-                length += timedelta(**{_UNITS[unit]: number})
+                length += min(timedelta(**{_UNITS[unit]: min(number, 1e6)}), MOST + timedelta(days=1))
             at = found.end()
-        if at == 0 or at < len(text) or (workdays and length):
+        too_long = length > MOST or workdays > MOST_WORKDAYS
+        if at == 0 or at < len(text) or (workdays and length) or too_long:
             raise ValueError(
                 f'"{text}" is not a length of time; write it like "90s", "10m", "2h", "1d", "2wd" or "2工作日"'
             )
@@ -46,7 +51,7 @@ class Span:
     def after(self, start: datetime, calendar: WorkCalendar, zone: tzinfo) -> datetime:
         """Return the moment this long after `start`; working days are those of `zone`."""
         if self.workdays:
-            return calendar.add_workdays(start, self.workdays, zone)
+            return calendar.add_workdays(start, self.workdays, zone).astimezone(UTC)
         return start + self.length
 
 

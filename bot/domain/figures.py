@@ -11,6 +11,8 @@ from statistics import median
 
 from bot.domain.ticket import LIVE, State
 
+FIXED = (State.RESOLVED, State.CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -83,8 +85,10 @@ def count(rows: Sequence[Row], live: Sequence[Row], since: datetime, until: date
         reported=len(valid),
         voided=len(came) - len(valid),
         answered=Share(len(waits), len(valid)),
-        timely=Share(sum(1 for r in valid if r.acked_at and r.acked_at <= r.ack_due_at), len(valid)),
-        resolved=Share(sum(1 for r in valid if r.state in (State.RESOLVED, State.CLOSED)), len(valid)),
+        timely=Share(sum(1 for r in valid if r.acked_at and r.acked_at <= min(r.ack_due_at, until)), len(valid)),
+        resolved=Share(
+            sum(1 for r in valid if r.state in FIXED and r.resolved_at and r.resolved_at <= until), len(valid)
+        ),
         median_response=timedelta(seconds=median(wait.total_seconds() for wait in waits)) if waits else None,
         open_now=sum(1 for row in live if row.state in LIVE),
         overdue=tuple(late),

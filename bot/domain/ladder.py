@@ -95,7 +95,9 @@ def next_step(watch: Watch, now: datetime, reachable: Sequence[bool], policy: Po
         return Lapsed()
     if watch.clock is TicketClock.RESOLVE and not watch.warned and now < watch.deadline:
         return Warned(watch.deadline)
-    missed = int((now - watch.due_at) / watch.step)
+    # A warning that was slept through was due before the deadline; the rungs count from the deadline.
+    since = watch.due_at if watch.warned or watch.clock is TicketClock.ACK else max(watch.due_at, watch.deadline)
+    missed = int((now - since) / watch.step)
     wanted = min(watch.rung + 1 + max(0, missed), len(reachable))
     if wanted <= watch.rung:
         return _again(watch, now, reachable, policy)

@@ -10,7 +10,8 @@ from datetime import datetime, time, timedelta
 from bot.domain.calendar import WorkCalendar
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_ZH = {"周一": "mon", "周二": "tue", "周三": "wed", "周四": "thu", "周五": "fri", "周六": "sat", "周日": "sun"}
+_SHORT = {"周一": "mon", "周二": "tue", "周三": "wed", "周四": "thu", "周五": "fri", "周六": "sat", "周日": "sun"}
+_SHORT |= {long: long[:3] for long in "monday tuesday wednesday thursday friday saturday sunday".split()}
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–~至]\s*(\d{1,2}):(\d{2})")
 
 
@@ -43,9 +44,9 @@ class Shift:
         return clock < self.end and self._on(local - timedelta(days=1), calendar)
 
     def _on(self, local: datetime, calendar: WorkCalendar) -> bool:
-        if self.workdays or self.holidays:
-            return calendar.is_workday(local.date()) == self.workdays or (self.workdays and self.holidays)
-        return local.weekday() in self.weekdays
+        if local.weekday() in self.weekdays:
+            return True
+        return self.workdays if calendar.is_workday(local.date()) else self.holidays
 
 
 def _days(text: str) -> tuple[frozenset[int], bool, bool]:
@@ -59,14 +60,16 @@ def _days(text: str) -> tuple[frozenset[int], bool, bool]:
         elif word in ("holidays", "节假日"):
             off = True
         else:
-            first, _, last = word.partition("-")
-            chosen.update(_run(first, last or first, text))
-    return (frozenset(chosen) if chosen else frozenset(range(7))), workdays, off
+            first, dash, last = word.partition("-")
+            chosen.update(_run(first, last if dash else first, text))
+    if not chosen and not workdays and not off:
+        chosen.update(range(7))
+    return frozenset(chosen), workdays, off
 
 
 def _run(first: str, last: str, text: str) -> list[int]:
     try:
-        a, b = (DAYS.index(_ZH.get(word, word)[:3]) for word in (first, last))
+        a, b = (DAYS.index(_SHORT.get(word, word)) for word in (first, last))
     except ValueError:
         raise ValueError(
             f'days = "{text}" is not understood; write e.g. "mon-fri", "sat,sun", "workdays" or "holidays"'
@@ -82,6 +85,11 @@ def _hours(text: str) -> tuple[time, time]:
         if not found:
             raise ValueError
         a, b, c, d = (int(part) for part in found.groups())
-        return time(a % 24, b), time(c % 24, d)
+        return _clock(a, b), _clock(c, d)
     except ValueError:
         raise ValueError(f'hours = "{text}" is not understood; write e.g. "08:00-20:00" or "20:00-08:00"') from None
+
+
+def _clock(hour: int, minute: int) -> time:
+    """Return a clock time; 24:00 is midnight, and nothing else beyond the day is a time."""
+    return time(0) if (hour, minute) == (24, 0) else time(hour, minute)

@@ -11,7 +11,7 @@ Each pump does one piece of work and says whether there was any. Exceptions are 
 
 from bot.loops.fetch import fetch
 from bot.loops.house import House
-from bot.loops.poll import poll, take
+from bot.loops.poll import give_up_turn, poll, take
 from bot.loops.pump import keep
 from bot.loops.read import read
 from bot.loops.send import keep_sending, send
@@ -21,6 +21,7 @@ __all__ = [
     "House",
     "fetch",
     "forget",
+    "give_up_turn",
     "health",
     "idle",
     "keep",

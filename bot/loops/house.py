@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
+from uuid import uuid4
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -33,6 +34,7 @@ class House:
     store: PhotoStore
     darkroom: Darkroom
     writer: Executor
+    name: str = field(default_factory=lambda: uuid4().hex)
     offset: int | None = None
     heard_at: datetime | None = None
     letters: asyncio.Event = field(default_factory=asyncio.Event)

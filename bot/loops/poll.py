@@ -3,22 +3,28 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from bot.database import transaction
+from bot.database import is_sqlite, transaction
 from bot.loops.house import House
-from bot.services import inbox
+from bot.services import inbox, turns
 from bot.services.inbox import Incoming
 from bot.telegram_io import polling, updates
 from bot.telegram_io.client import POLL_SECONDS
 
 log = structlog.get_logger("qianshao")
+TURN = timedelta(seconds=POLL_SECONDS + 20)
+WAITING_SECONDS = 2.0
 
 
 async def poll(house: House, wait: int = POLL_SECONDS) -> bool:
     """Telegram to inbox: one long poll, committed before the offset moves. Return whether anything was heard."""
+    if not await house.work(_my_turn):
+        await asyncio.sleep(WAITING_SECONDS)
+        return False
     heard = await polling.poll(house.client, house.offset, wait)
     if isinstance(heard, polling.Deaf):
         log.warning("cannot hear Telegram", why=heard.why)
@@ -37,6 +43,20 @@ async def take(house: House, raw: Sequence[dict[str, Any]]) -> None:
     letters = [Incoming(int(one["update_id"]), updates.lane(one), json.dumps(one)) for one in raw]
     await house.work(_store, letters)
     house.letters.set()
+
+
+def _my_turn(house: House) -> bool:
+    """Of several replicas on one database, one polls. An embedded database has one process anyway."""
+    if is_sqlite(house.engine):
+        return True
+    with transaction(house.engine) as session:
+        return turns.take(session, "poll", house.name, house.clock.now(), TURN)
+
+
+def give_up_turn(house: House) -> None:
+    """Let another replica poll at once."""
+    with transaction(house.engine) as session:
+        turns.give_up(session, "poll", house.name, house.clock.now())
 
 
 def _store(house: House, letters: list[Incoming]) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from bot.calls import Outcome, unpack
+from bot.calls import Outcome, Refused, unpack
 from bot.database import transaction
 from bot.loops.house import House
 from bot.loops.pump import rest
@@ -30,8 +30,13 @@ async def send(house: House) -> bool:
 
 async def deliver(house: House, row: Ready) -> tuple[Ready, Outcome]:
     """Make one call; return its row with what came of it."""
-    call = unpack(row.kind, row.payload)
-    return row, await sending.deliver(house.client, row.chat_id, call, row.attempts, house.store.path)
+    try:
+        call = unpack(row.kind, row.payload)
+        return row, await sending.deliver(house.client, row.chat_id, call, row.attempts, house.store.path)
+    except Exception as error:
+        # Like a poison letter, a row that cannot be sent dies alone.
+        log.exception("message cannot be sent", posting=row.id)
+        return row, Refused(f"{type(error).__name__}: {error}"[:200])
 
 
 def lease_postings(house: House, most: int) -> list[Ready]:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
+
 from bot.database import reading, transaction
 from bot.loops.house import House
 from bot.services import digest, escalation, inbox, outbox, photos, postman
 from bot.services.step import Step
 
+log = structlog.get_logger("qianshao")
 DEAF_SECONDS = 120.0
 
 
@@ -15,11 +18,22 @@ def tick(house: House) -> bool:
     """Deadlines and digests that are due, one transaction each, and rows whose sender died. Return whether there was any."""
     with transaction(house.engine) as session:
         worked = postman.reclaim(session, house.clock.now()) > 0
-    while _one(house, escalation.escalate_next):
+    while _escalate(house):
         worked = True
     while _one(house, lambda step: digest.send_next(step, house.config.digest.at)):
         worked = True
     return worked
+
+
+def _escalate(house: House) -> bool:
+    try:
+        return _one(house, escalation.escalate_next)
+    except escalation.StuckTicket as stuck:
+        log.exception("ticket could not be escalated", ticket=stuck.ticket_id)
+        house.rules.rosters.clear()
+        with transaction(house.engine) as session:
+            escalation.make_way(house.step(session), stuck.ticket_id)
+        return True
 
 
 def _one(house: House, what: Callable[[Step], bool]) -> bool:

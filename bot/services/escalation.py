@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from bot.calls import Say
-from bot.database import is_sqlite
+from bot.database import is_sqlite, touched
 from bot.domain.ladder import Climbed, Exhausted, Lapsed, Warned, next_step
 from bot.domain.roster import Role, Roster
 from bot.domain.ticket import State
@@ -34,8 +34,26 @@ def escalate_next(step: Step) -> bool:
     ticket = step.session.execute(due).one_or_none()
     if ticket is None:
         return False
-    escalate(step, people.roster(step, ticket.community_id), ticket)
+    try:
+        escalate(step, people.roster(step, ticket.community_id), ticket)
+    except Exception as error:
+        raise StuckTicket(ticket.id) from error
     return True
+
+
+class StuckTicket(Exception):
+    """A step with one ticket failed; the ticket has to make way for those behind it."""
+
+    def __init__(self, ticket_id: int) -> None:
+        super().__init__(f"ticket {ticket_id}")
+        self.ticket_id = ticket_id
+
+
+def make_way(step: Step, ticket_id: int) -> None:
+    """Look at a ticket again in a while, so that its fault does not stop the ladder for all."""
+    step.session.execute(
+        update(_ticket).where(_ticket.c.id == ticket_id).values(due_at=step.now + timedelta(minutes=5))
+    )
 
 
 def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
@@ -82,9 +100,11 @@ def _climb(step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, ru
     _note_skipped(step, ticket, climbed.skipped, climbed.cycle, "skipped")
     _note_skipped(step, ticket, climbed.passed, climbed.cycle, "passed")
     key = {"ticket_id": ticket.id, "clock": clock.value, "rung": climbed.rung, "cycle": climbed.cycle}
-    step.session.execute(
-        insert(Escalation.__table__), key | {"at": step.now, "due_at": ticket.due_at, "outcome": "told"}
-    )
+    told = {"at": step.now, "due_at": ticket.due_at, "outcome": "told"}
+    skipped = update(Escalation.__table__).filter_by(**key).where(Escalation.outcome != "told").values(**told)
+    # A rung that was skipped because nobody was there may have somebody now.
+    if not touched(step.session.execute(skipped)):
+        step.session.execute(insert(Escalation.__table__), key | told)
     values = {"rung": climbed.rung, "cycle": climbed.cycle, "repeats": climbed.repeats, "warned": True}
     _set(step, ticket, due_at=climbed.next_due_at, **values)
     tickets.record(step, ticket.id, "escalate", note=f"{clock.value} {rungs[climbed.rung - 1].role.value}")

@@ -4,7 +4,7 @@ A lane keeps its order and has one call under way. This is the writers' side; `p
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.calls import Album, Answer, Call, Edit, React, pack
+from bot.calls import Answer, Call, Edit, React, pack
 from bot.database import touched
 from bot.services.step import Step
 from bot.tables import Posting
@@ -134,15 +134,9 @@ def unsent(step: Step, ticket_id: int, purpose: For) -> list[Row[Any]]:
 
 def reword(step: Step, posting_id: int, call: Call, version: int) -> None:
     """Give a waiting row other words."""
-    _, payload = pack(call)
-    step.session.execute(
-        update(_posting).where(Posting.id == posting_id).values(payload=payload, ticket_version=version)
-    )
-
-
-def take_photos(album: Album, more: Album) -> Album:
-    """Return one album with the photos of both, ten at most."""
-    return replace(album, photos=(album.photos + more.photos)[:10])
+    kind, payload = pack(call)
+    values = {"kind": kind, "payload": payload, "ticket_version": version}
+    step.session.execute(update(_posting).where(Posting.id == posting_id).values(**values))
 
 
 def count(session: Session, states: Iterable[str]) -> int:

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("reachable", sa.Boolean(), nullable=True),
-        sa.PrimaryKeyConstraint("telegram_id"),
+        sa.PrimaryKeyConstraint("telegram_id", name=op.f("pk_account")),
     )
     op.create_table(
         "area",
@@ -38,12 +38,9 @@ def upgrade() -> None:
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("buildings", sa.JSON(), nullable=False),
         sa.Column("boundary", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["area.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("scope", "key"),
+        sa.ForeignKeyConstraint(["parent_id"], ["area.id"], name=op.f("fk_area_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
+        sa.UniqueConstraint("scope", "key", name=op.f("uq_area_scope_key")),
     )
     op.create_table(
         "community",
@@ -53,7 +50,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_community")),
     )
     op.create_table(
         "inbox",
@@ -70,8 +67,8 @@ def upgrade() -> None:
         sa.Column("lease", sa.Text(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("bot_id", "update_id", "digest"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
+        sa.UniqueConstraint("bot_id", "update_id", "digest", name=op.f("uq_inbox_bot_id_update_id_digest")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -94,14 +91,14 @@ def upgrade() -> None:
         "lane",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lane")),
     )
     op.create_table(
         "turn",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("holder", sa.Text(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_turn")),
     )
     op.create_table(
         "chat",
@@ -112,16 +109,12 @@ def upgrade() -> None:
         sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("reachable", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_chat_area_id")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_chat_community_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat")),
+        sa.UniqueConstraint(
+            "telegram_id", "purpose", "community_id", name=op.f("uq_chat_telegram_id_purpose_community_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("telegram_id", "purpose", "community_id"),
     )
     with op.batch_alter_table("chat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_chat_telegram_id"), ["telegram_id"], unique=False)
@@ -134,23 +127,17 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("community_id", "key"),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_department_community_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_department_community_id_key")),
     )
     op.create_table(
         "digest",
         sa.Column("area_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
-        ),
-        sa.PrimaryKeyConstraint("area_id", "day"),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_digest_area_id")),
+        sa.PrimaryKeyConstraint("area_id", "day", name=op.f("pk_digest")),
     )
     op.create_table(
         "invite",
@@ -161,15 +148,9 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_by", sa.BigInteger(), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-        ),
-        sa.PrimaryKeyConstraint("code_hash"),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_invite_area_id")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_invite_community_id")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_invite")),
     )
     op.create_table(
         "person",
@@ -178,12 +159,9 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("telegram_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("community_id", "key"),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_person_community_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("community_id", "key", name=op.f("uq_person_community_id_key")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_telegram_id"), ["telegram_id"], unique=False)
@@ -196,15 +174,9 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("days", sa.Text(), nullable=False),
         sa.Column("hours", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_assignment_area_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_assignment_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
     )
     op.create_table(
         "ticket",
@@ -244,20 +216,11 @@ def upgrade() -> None:
         sa.Column("warned", sa.Boolean(), nullable=False),
         sa.Column("returned", sa.Integer(), nullable=False),
         sa.Column("reopened", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["holder_id"],
-            ["person.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("community_id", "number"),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_ticket_area_id")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_ticket_community_id")),
+        sa.ForeignKeyConstraint(["holder_id"], ["person.id"], name=op.f("fk_ticket_holder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("community_id", "number", name=op.f("uq_ticket_community_id_number")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index(
@@ -281,11 +244,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["ticket.id"],
-        ),
-        sa.PrimaryKeyConstraint("ticket_id", "clock", "rung", "cycle"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_escalation_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", "clock", "rung", "cycle", name=op.f("pk_escalation")),
     )
     op.create_table(
         "event",
@@ -298,11 +258,8 @@ def upgrade() -> None:
         sa.Column("from_state", sa.Text(), nullable=True),
         sa.Column("to_state", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["ticket.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_event_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("event_ticket", ["ticket_id", "id"], unique=False)
@@ -332,12 +289,9 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["ticket.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("dedup_key"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_outbox_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("dedup_key", name=op.f("uq_outbox_dedup_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -377,11 +331,8 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["ticket.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_photo_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
     )
     with op.batch_alter_table("photo", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_photo_ticket_id"), ["ticket_id"], unique=False)
@@ -403,11 +354,8 @@ def upgrade() -> None:
         sa.Column("caption", sa.Boolean(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["ticket.id"],
-        ),
-        sa.PrimaryKeyConstraint("chat_id", "message_id"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_post_ticket_id")),
+        sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_post")),
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("post_ticket", ["ticket_id", "purpose"], unique=False)
@@ -421,11 +369,8 @@ def upgrade() -> None:
         sa.Column("sender_name", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_part_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"],
-            ["ticket.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_report_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_ticket_id"), ["ticket_id"], unique=False)
@@ -444,11 +389,8 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("recording", sa.Text(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["report_id"],
-            ["report.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_part_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_part")),
     )
     with op.batch_alter_table("part", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_part_report_id"), ["report_id"], unique=False)

@@ -14,7 +14,7 @@ OpenTown = Callable[..., Town]
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def open_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTown]:
-    """Give a way to open towns with settings of their own; they are closed, and what they said is checked, afterwards."""
+    """Give a way to open towns of one's own; they are closed, and all that was said in them is checked, afterwards."""
     opened: list[Town] = []
     made: list[str] = []
 

@@ -1,4 +1,4 @@
-"""秦庄 as its operator writes it down: one community, two grids, everybody enrolled. `STAFF_GROUP` adds the staff's group."""
+"""秦庄 as its operator writes it down: one community, two grids, everybody enrolled; `STAFF_GROUP` may be added."""
 
 QINZHUANG = """
 [community]

@@ -5,7 +5,6 @@ are turned by hand until nothing is left to do, so a story is the same every tim
 """
 
 import asyncio
-import html
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,16 +14,16 @@ from typing import Any, TypeVar
 from bot import app, community_file, loops, schema
 from bot.clock import Clock
 from bot.config import Config
-from bot.database import reading, transaction
-from bot.language import Words
+from bot.database import transaction
 from bot.loops import House
+from bot.loops.send import deliver, lease_postings, record_postings
 from bot.sandbox import scenes
 from bot.sandbox.server import Sandbox
 from bot.services import census
 from tests.sandbox.validation import check_answer, check_request
-from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
+from tests.stories.onlookers import Onlookers, action
+from tests.stories.qinzhuang import QINZHUANG
 
-__all__ = ["GROUP", "PEOPLE", "QINZHUANG", "STAFF", "STAFF_GROUP", "Town", "said"]
 T = TypeVar("T")
 EVENING = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 """Half past five on a Friday afternoon in 秦庄."""
@@ -36,8 +35,8 @@ PEOPLE = {
 }  # fmt: skip
 
 
-class Town:
-    """One community, one group, one bot. Names are those of `PEOPLE`; chats are "group", "staff", or a person's name."""
+class Town(Onlookers):
+    """One community, one group, one bot. Names are those of `PEOPLE`; chats are "group", "staff" or a person's name."""
 
     def __init__(
         self,
@@ -95,14 +94,6 @@ class Town:
         """Run something in the loop that sandbox and bot share."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
-    def do(self, what: Any, *given: Any, **named: Any) -> Any:
-        """Call something of the sandbox's town in its loop."""
-
-        async def act() -> Any:
-            return what(*given, **named)
-
-        return self.call(act())
-
     def take_in(self, community: str) -> None:
         """Import a community file."""
         with transaction(self.house.engine) as session:
@@ -121,10 +112,6 @@ class Town:
                 check_answer(call.method, call.result)
 
     # ------------------------------------------------------------------- what people do
-
-    def chat(self, name: str) -> int:
-        """Return a chat's id by its name."""
-        return self.groups.get(name) or self.people[name]
 
     def say(
         self,
@@ -146,6 +133,20 @@ class Town:
             self.settle()
         return list(ids)
 
+    def show(self, who: str, album: str, scene: str, caption: str = "") -> int:
+        """Let one part of the album of that name come, on its own; return its id."""
+        town, chat = self.sandbox.town, self.chat("group")
+
+        async def post() -> int:
+            body = {"photo": town.files.photo(scenes.draw(scene)), "media_group_id": album}
+            author = town.people[self.people[who]]
+            words = {"caption": caption} if caption else {}
+            return town.post(town.place(chat), author.id, author.user, body | words, date=town.unix()).id
+
+        message = self.call(post())
+        self.settle()
+        return message
+
     def reply(
         self, who: str, text: str = "", *, chat: str | None = None, to: int | None = None, **more: Any
     ) -> list[int]:
@@ -160,10 +161,10 @@ class Town:
         self._press(who, chat or who, message, lambda button: button["text"].startswith(label), label, settle)
 
     def tap(
-        self, who: str, action: str, *, chat: str | None = None, message: int | None = None, settle: bool = True
+        self, who: str, deed: str, *, chat: str | None = None, message: int | None = None, settle: bool = True
     ) -> None:
-        """Let somebody press the button that does `action` ("claim", "return:not_mine"), whatever it is called."""
-        self._press(who, chat or who, message, lambda button: _action(button) == action, action, settle)
+        """Let somebody press the button that does `deed` ("claim", "return:not_mine"), whatever it is called."""
+        self._press(who, chat or who, message, lambda button: action(button) == deed, deed, settle)
 
     def _press(
         self, who: str, chat: str, message: int | None, wanted: Callable[[Any], bool], name: str, settle: bool
@@ -231,6 +232,29 @@ class Town:
         worked |= await loops.send(house)
         return worked | await house.work(loops.tick)
 
+    def hear(self) -> None:
+        """Let the bot take in and read what was said; nothing is sent."""
+        self.call(loops.poll(self.house, 0))
+        while self.call(self.house.work(loops.read)):
+            pass
+
+    def speak(self) -> list[tuple[Any, Any]]:
+        """Let the bot say what waits, and write none of it down; return what came of it."""
+
+        async def say() -> list[tuple[Any, Any]]:
+            ready = await self.house.work(lease_postings, 16)
+            return list(await asyncio.gather(*(deliver(self.house, row) for row in ready)))
+
+        delivered: list[tuple[Any, Any]] = []
+        while more := self.call(say()):
+            delivered += more
+        return delivered
+
+    def write_down(self, delivered: list[tuple[Any, Any]]) -> None:
+        """Let the bot record at last what it said, and go on."""
+        self.call(self.house.work(record_postings, delivered))
+        self.settle()
+
     def _unsent(self) -> bool:
         return bool(self.rows("SELECT id FROM outbox WHERE state IN ('waiting', 'sending')"))
 
@@ -246,81 +270,3 @@ class Town:
             self.call(app.close_house(old))
         self.house = self._open()
         self.call(app.open_house(self.house))
-
-    # ------------------------------------------------------------------- what they see
-
-    def messages(self, chat: str) -> list[dict[str, Any]]:
-        """Return a chat's messages as the people in it see them."""
-        return list(self.do(self.sandbox.town.messages, self.chat(chat)))
-
-    def posts(self, chat: str) -> list[dict[str, Any]]:
-        """Return the bot's own messages in a chat, oldest first."""
-        return [message for message in self.messages(chat) if message["from"]["is_bot"]]
-
-    def heard_by(self, chat: str) -> list[str]:
-        """Return what the bot says in a chat now, edits done, oldest first."""
-        said = [m for m in self.messages(chat) if m["from"]["is_bot"]]
-        return [html.unescape(m.get("text") or m.get("caption") or "") for m in said]
-
-    def card(self, chat: str) -> dict[str, Any]:
-        """Return the latest message of the bot in a chat that has buttons, else its latest message."""
-        said = [m for m in self.messages(chat) if m["from"]["is_bot"]]
-        if not said:
-            raise LookupError(f"{chat} has heard nothing")
-        return next((m for m in reversed(said) if m.get("reply_markup")), said[-1])
-
-    def buttons(self, chat: str) -> list[str]:
-        """Return the labels of all buttons that are shown in a chat."""
-        rows = [row for m in self.messages(chat) for row in m.get("reply_markup", {}).get("inline_keyboard", ())]
-        return [button["text"] for row in rows for button in row]
-
-    def offers(self, chat: str, message: int | None = None) -> list[str]:
-        """Return what the buttons under a message, or under the latest that has some, would do."""
-        shown = self.card(chat) if message is None else self.post(chat, message)
-        rows = shown.get("reply_markup", {}).get("inline_keyboard", ())
-        return [_action(button) for row in rows for button in row]
-
-    def post(self, chat: str, message: int) -> dict[str, Any]:
-        """Return one message of a chat as it is shown now."""
-        return next(shown for shown in self.messages(chat) if shown["message_id"] == message)
-
-    def calls(self, method: str, chat: str | None = None) -> list[dict[str, Any]]:
-        """Return the arguments of what the bot asked of Telegram and got, oldest first."""
-        asked = [call.params for call in self.sandbox.requests if call.method == method and call.ok]
-        return [given for given in asked if chat is None or str(given.get("chat_id")) == str(self.chat(chat))]
-
-    def reactions(self, message: int, chat: str = "group") -> str:
-        """Return the emoji on a message."""
-        shown = next(m for m in self.messages(chat) if m["message_id"] == message)
-        return "".join(reaction["emoji"] for reaction in shown.get("reactions", ()))
-
-    def toasts(self, who: str) -> list[str]:
-        """Return the answers to a person's presses."""
-        return list(self.do(self.sandbox.town.toasts, self.people[who]))
-
-    def rows(self, query: str) -> list[Any]:
-        """Return rows of the database."""
-        from sqlalchemy import text
-
-        with reading(self.house.engine) as session:
-            return list(session.execute(text(query)).all())
-
-    def ticket(self, number: int = 1) -> Any:
-        """Return a ticket's row."""
-        return self.rows(f"SELECT * FROM ticket WHERE number = {int(number)}")[0]
-
-    def events(self, number: int = 1) -> list[str]:
-        """Return the kinds of a ticket's events, in order."""
-        found = f"SELECT e.kind FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.number = {int(number)} ORDER BY e.id"
-        return [row.kind for row in self.rows(found)]
-
-
-def _action(button: dict[str, Any]) -> str:
-    """Return what a button does, without the ticket it does it to: `claim`, `return:not_mine`, `place:5`."""
-    _, action, _, _, *extra = button["callback_data"].split(":", 4)
-    return ":".join((action, *extra))
-
-
-def said(sentence: str, language: str = "zh", **given: object) -> str:
-    """Return an English sentence of the house as its readers see it."""
-    return Words(language, UTC).say(sentence).format(**given)

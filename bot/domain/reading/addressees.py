@@ -21,10 +21,12 @@ _HONORIFIC = r"(?:师傅|师父|主任|经理|书记|队长|班长|科长|所长
 _PERSON = re.compile(
     rf"(?P<name>[{_SURNAMES}][\u4e00-\u9fff]?{_HONORIFIC}|(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]?{_HONORIFIC}|[老小大阿](?:[{_SURNAMES}]|(?<=阿)[\u4e00-\u9fff]))"
 )
-_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z][\w.]*\w|@[\u4e00-\u9fff]{2,4}?(?=去|来|看|处|你|您|过|麻|接|[\s,，]|$)")
+_HANDLE = re.compile(
+    r"(?<![A-Za-z0-9_.])@[A-Za-z][A-Za-z0-9_.]*[A-Za-z0-9_]|@[\u4e00-\u9fff]{2,4}?(?=去|来|看|处|你|您|过|麻|接|[\s,，]|$)"
+)
 _GRID = re.compile(rf"第?(?:\d{{1,2}}|[{CHINESE}]{{1,3}})(?:号)?网格(?:员|长)?|隔壁网格")
 _ENGLISH_NAME = re.compile(
-    r"(?:give (?:it|this|that) to|pass (?:it|this|that)?\s?(?:on )?to|assign(?:ed)?(?: (?:it|this))? to|reassign(?:ed)? to|hand (?:it|this) to|forward (?:it|this)? ?to|"
+    r"(?:give (?:it |this |that |this one |the ticket )?to|pass (?:it|this|that)?\s?(?:on )?to|assign(?:ed)?(?: (?:it|this))? to|reassign(?:ed)? to|hand (?:it|this) to|forward (?:it|this)? ?to|"
     r"ask|let|have|get|send it to|over to|assign 给|转给|派给|交给|叫|让|找|给|喊)\s?(?P<name>(?:Uncle |Auntie |Aunt |Mr\.? |Ms\.? |Mrs\.? |Miss |Old |Brother |Sister |Master )?[A-Z][a-z]+)\b"
 )
 _NOT_PEOPLE = frozenset(

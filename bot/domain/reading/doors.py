@@ -14,6 +14,7 @@ HOUSE, UNIT, FLOOR = "\ue000", "\ue001", "\ue002"
 
 _CN = rf"[{CHINESE}]"
 _NUM = rf"(?:\d{{1,2}}|{_CN}{{1,3}})"
+_SEP = r"\s?(?:、|,|/|和|跟|与|及|-|~|到|至)\s?"
 _MORE = rf"(?:号?(?:单元)?\s?(?:、|,|/|和|跟|与|及|-|~|到|至)\s?{_NUM})*"
 _ORD = "|".join(ORDINALS)
 _WORDS = "|".join(ENGLISH)
@@ -28,16 +29,16 @@ _UNIT = re.compile(
 )
 _NOT_LAYER = r"(?![皮灰油漆土玻雪冰膜纸布层保的高厚水楼纱])"
 _FLOOR = re.compile(
-    rf"(?P<minus>-\s?\d|负\s?(?:\d|[一二三四])|地下\s?(?:第)?\s?(?:\d|[一二三四])(?=\s?[层楼]))\s?[层楼f]?"
+    rf"(?P<minus>(?<![\d-])-\s?[1-4](?=\s?[层楼f])|负\s?(?:\d|[一二三四])|地下\s?(?:第)?\s?(?:\d|[一二三四])(?=\s?[层楼]))\s?[层楼f]?"
     r"|(?<![a-z\d])b(?P<b>[1-4])(?:层|楼|f)?(?![a-z\d])"
     r"|(?<![a-z])basement\s?(?:level\s?)?(?P<base>\d)"
-    rf"|(?<![\d{CHINESE}号.a-z上下几数好])(?:第\s?)?(?P<zh>\d{{1,2}}|{_CN}{{1,3}}){_MORE}\s?(?:楼(?![长盘市号栋])|层{_NOT_LAYER})"
+    rf"|(?<![\d{CHINESE}号.a-z上下几数好])(?:第\s?)?(?P<zh>\d{{1,2}}(?:{_SEP}\d{{1,2}})*|{_CN}{{1,3}}(?:{_SEP}{_CN}{{1,3}})*)\s?(?:楼(?![长盘市号栋])|层{_NOT_LAYER})"
     r"|(?<![a-z\d])(?P<f>\d{1,2})\s?/?f(?![a-z\d/])|(?<![a-z\d])f(?P<f2>\d{1,2})(?![a-z\d])"
     rf"|(?<![a-z\d])(?:(?P<nth>\d{{1,2}})(?:st|nd|rd|th)|(?P<ord>{_ORD}))(?:\s?(?:,|/|and|&|to|or)\s?\d{{1,2}}(?:st|nd|rd|th))?[\s-](?:floor|fl\b|storey|level)"
     rf"|(?<![a-z])(?:floor|fl\.?|level|lvl)\s?#?(?P<en>\d{{1,2}}(?!\d)|(?:{_WORDS})\b)"
     r"|(?P<ground>(?<![a-z])ground[\s-]floor)"
 )
-_ROOM_TAIL = r"(?![\d.:%~]|\s?(?:[元块米度户辆个人天年斤]|yuan|rmb))"
+_ROOM_TAIL = r"(?![\d.:%~]|\s?(?:[元块米度辆个人天年斤]|号?(?:车位|摊位|柜|桩)|yuan|rmb))"
 _ROOM = re.compile(
     rf"[{HOUSE}{UNIT}{FLOOR}][\s的,，、-]?\s?(?P<hang>\d{{3,4}}(?:[a-z](?![a-z]))?|[一二三四五六七八九两]{_CN}?[零〇]{_CN}{{1,2}}){_ROOM_TAIL}"
     r"|(?<![\d.\-a-z])(?P<shi>\d{3,4}[a-z]?)\s?(?:室|号房|房间|号室|户(?!型))"
@@ -75,7 +76,11 @@ def _floor(match: re.Match[str]) -> str | None:
     if deep:
         number = _figure(deep[-1])
         return f"B{number}" if number else None
-    said = match["zh"] or match["f"] or match["f2"] or match["nth"] or match["ord"] or match["en"]
+    said = (
+        re.split(_SEP, match["zh"])[0]
+        if match["zh"]
+        else match["f"] or match["f2"] or match["nth"] or match["ord"] or match["en"]
+    )
     # 七八层: nobody counts that exactly, so it names no floor.
     if said and len(said) == 2 and not said.isascii() and "十" not in said:
         return None

@@ -23,11 +23,12 @@ _NAMED = re.compile(
     rf"(?=\s?(?:{HOUSE}|\d{{1,3}}号|[东西南北]门|门口|大门|地库|车库|{_N}(?:单元|门\s?\d)|[a-h]区|[一二三四]期))"
 )
 _STRONG = re.compile(rf"{_BEFORE}\s?(?P<name>[\u4e00-\u9fff]{{2,4}}(?:家园|公寓|新村|宿舍|花园|雅苑))(?!门卫)")
+_HERE = re.compile(r"(?:^|[\s,，。])(?P<name>[\u4e00-\u9fff]{2,3}里)(?=这边|那边|门口|小区|院里|这片|那片)")
 _NOT_A_NAME = re.compile(
-    r"[我你他她它俺咱这那哪家楼院屋店手水井里车库厅厨桶箱柜柜道口下上前后内外中间门群区]里$|"
-    r"(?:夜|哪|这|那|屋|家|楼|院|店|车|电梯|垃圾|厕所|下水道|单元|走廊|楼道|地库|小区|社区|公|校|游乐|幼儿|菜|动物|植物|整个|我们|"
-    r"咱们|各|每|全|老|新|本|隔壁|政|商|超市|口袋公|中心花|小花|后花|前花)(?:里|园|城|府|庭|苑|小区|大院|公寓|宿舍)?$|"
-    r"公园|校园|乐园|幼儿园|果园|菜园|花园里|县城|商城|长城|政府|家庭|法庭|的|了|有|在|着|没|不|送|停|是|从|往|到|给|把|被|让|去|回"
+    r"[我你他她它俺咱这那哪家楼院屋店手水井车库厅厨桶箱柜道口下上前后内外中间门群区梯房园池坑缝管灯井面头元洞]里$|"
+    r"^(?:夜|校|乐|公|菜|果|游乐|幼儿|动物|植物|小花|大花|后花|前花|中心花|口袋公|空中花|家属|家|老家|单位|职工|员工|集体|咱家|商|超市|政|"
+    r"隔壁|对面|旁边|附近|老旧|这|那|整|每|全|各|同|本|某|哪)?(?:里|园|城|府|庭|苑|小区|大院|公寓|宿舍|新村|花园|家园)$|"
+    r"公园|校园|乐园|幼儿园|果园|菜园|县城|商城|长城|政府|家庭|法庭|[的了有在着没不送停是从往到给把被让去回]"
 )
 
 
@@ -39,9 +40,10 @@ def find_estate(words: Wording, marked: str, places: Places) -> str | None:
     match = _NAMED.search(marked)
     if match and not _NOT_A_NAME.search(match["name"]):
         return match["name"]
-    match = _STRONG.search(marked)
-    if match and not _NOT_A_NAME.search(match["name"]):
-        return match["name"]
+    for pattern in (_STRONG, _HERE):
+        match = pattern.search(marked)
+        if match and not _NOT_A_NAME.search(match["name"]):
+            return match["name"]
     numbered = _NUMBERED.search(marked)
     if numbered:
         return numbered[0].upper()

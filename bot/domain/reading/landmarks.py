@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from bot.domain.lexicon import Landmark, Lexicon
 from bot.domain.numerals import CHINESE, read_number
+from bot.domain.reading.doors import HOUSE
 from bot.domain.reading.spotting import Spot
 
 _BESIDE = re.compile(
@@ -24,13 +25,15 @@ _NOT_AFTER = {
     "后门": "程",
     "车库": "门",
     "楼道": "灯",
-    "门口": (),
-    "花园": (),
 }
 _GATE = re.compile(
     rf"(?<![\d{CHINESE}])(\d{{1,2}}|[{CHINESE}]{{1,2}})号门(?!口?[\d一二三四五六七八九])|(?<![a-z])gate\s?(?:no\.?\s?)?#?(\d{{1,2}})"
 )
-_STALL = re.compile(r"(?<!\d)(\d{1,3})号(车位|摊位|充电桩|窗口|柜)")
+_STALL = re.compile(r"(?<!\d)\d{1,3}号?(?:车位|摊位|充电桩|窗口)")
+_AROUND = re.compile(
+    rf"{HOUSE}\s?的?(?:(?P<back>后面|后头|后身|后边|背后|后(?!天|来|续))|(?P<front>前面|前头|前边|跟前|前(?!天|面的)))|(?P<behind>behind|in back of)\s(?:the )?{HOUSE}|(?P<before>in front of|outside)\s(?:the )?{HOUSE}"
+)
+_LIKE = re.compile(r"似的|一样|一般|那样")
 
 
 class Landmarks:
@@ -44,27 +47,29 @@ class Landmarks:
         return self._by_word
 
     def read(
-        self, tight: str, spots: Iterable[Spot], category: str | None, trouble: int | None, names: str
+        self, tight: str, marked: str, spots: Iterable[Spot], category: str | None, trouble: int | None, estate: str
     ) -> str | None:
         """Return the landmark, or None.
 
-        `trouble` is where the trouble stands in `tight`, if known; `names` is the estate, whose own 花园 is no landmark.
+        `trouble` is where the trouble stands in `tight`, if known; the `estate`'s own 花园 is no landmark. `marked` has
+        the buildings as marks: a 前面 right behind one is 楼前.
         """
         found: list[tuple[int, int, str]] = []
         for spot in spots:
             mark = self._by_word.get(spot.word)
             if mark is None or any(start <= spot.start and spot.end <= end for start, end, _ in found):
                 continue
-            if self._stands(tight, spot, mark, category) and spot.word not in names:
+            if self._stands(tight, spot, mark, category) and spot.word not in estate:
                 found.append((spot.start, spot.end, mark.name))
         for match in _GATE.finditer(tight):
             said = match[1] or match[2]
             found.append((match.start(), match.end(), f"{read_number(said)}号门"))
         for match in _STALL.finditer(tight):
             if _BESIDE.match(tight, match.end()) or category not in (None, "facility_damage"):
-                found.append((match.start(), match.end(), match[1] + match[2]))
+                found.append((match.start(), match.end(), match[0]))
         if not found:
-            return None
+            around = _AROUND.search(marked)
+            return None if around is None else "楼后" if around["back"] or around["behind"] else "楼前"
         found.sort()
         before = [one for one in found if trouble is None or one[0] <= trouble] or found[:1]
         return _last_of_first_run(tight, before)[2]
@@ -72,7 +77,7 @@ class Landmarks:
     @staticmethod
     def _stands(tight: str, spot: Spot, mark: Landmark, category: str | None) -> bool:
         after = tight[spot.end : spot.end + 1]
-        if after and after in _NOT_AFTER.get(spot.word, ""):
+        if (after and after in _NOT_AFTER.get(spot.word, "")) or _LIKE.match(tight, spot.end):
             return False
         if mark.thing or category in mark.broken_in:
             return bool(_BESIDE.match(tight, spot.end) or _LEADING.search(tight[max(0, spot.start - 16) : spot.start]))

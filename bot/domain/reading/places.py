@@ -6,9 +6,10 @@ Puts the four readers of places together and knows their order: what one has rea
 from dataclasses import dataclass, replace
 
 from bot.domain.place import Places
-from bot.domain.reading.buildings import Mention, find_buildings
+from bot.domain.reading.buildings import find_buildings
 from bot.domain.reading.doors import HOUSE, Door, find_door
 from bot.domain.reading.estates import find_estate
+from bot.domain.reading.mentions import Mention
 from bot.domain.reading.traps import blot
 from bot.domain.wording import Wording
 
@@ -25,15 +26,16 @@ class Address:
     mentions: tuple[Mention, ...] = ()
 
 
-def find_places(words: Wording, places: Places) -> Address:
-    """Read every place but the landmark out of `words`."""
+def find_places(words: Wording, places: Places) -> tuple[Address, str]:
+    """Read every place but the landmark out of `words`; return it with the text in which places are marks."""
     blotted = blot(words.spaced)
     mentions = find_buildings(blotted, words.cased, places.buildings)
     marked = _mark(blotted, mentions)
-    door, _ = find_door(marked)
+    door, doorless = find_door(marked)
     door = _completed(door, mentions)
     buildings = tuple(dict.fromkeys(name for mention in mentions for name in mention.buildings))
-    return Address(buildings, door.unit, door.floor, door.room, find_estate(words, marked, places), tuple(mentions))
+    estate = find_estate(words, marked, places)
+    return Address(buildings, door.unit, door.floor, door.room, estate, tuple(mentions)), doorless
 
 
 def _mark(blotted: str, mentions: list[Mention]) -> str:
@@ -46,6 +48,6 @@ def _mark(blotted: str, mentions: list[Mention]) -> str:
 
 def _completed(door: Door, mentions: list[Mention]) -> Door:
     for mention in mentions:
-        if mention.room:
-            return replace(door, unit=mention.unit or door.unit, room=mention.room)
+        if mention.unit or mention.room:
+            return replace(door, unit=mention.unit or door.unit, room=mention.room or door.room)
     return door

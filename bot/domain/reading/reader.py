@@ -6,25 +6,18 @@ One text alone decides; earlier messages are another module's affair. Any string
 import re
 from dataclasses import dataclass
 
-from bot.domain.lexicon import Lexicon, Severity
+from bot.domain.lexicon import Lexicon
 from bot.domain.place import Places
-from bot.domain.reading.landmarks import Landmarks
-from bot.domain.reading.places import find_places
+from bot.domain.reading.doors import FLOOR, HOUSE, UNIT
 from bot.domain.reading.replies import Replies
-from bot.domain.reading.signs import Signs
-from bot.domain.reading.spotting import Spotter
-from bot.domain.reading.urgency import Haste
+from bot.domain.reading.scales import unpack
+from bot.domain.reading.survey import Survey, Surveyor, message_features
+from bot.domain.reading.verdict import AMENDS, URGENT, Verdict, judge, judge_by_keywords
 from bot.domain.reply import ReplyReading
-from bot.domain.wording import wording
 
-_GRAVITY = {Severity.EMERGENCY: 3.0, Severity.URGENT: 1.0, Severity.NORMAL: 0.5, Severity.CONSULTATION: 0.0}
 _AMENDS = re.compile(
     r"^(?:哦|噢|啊|呃|诶|哎|嗯|抱歉|不好意思|sorry,?|oops,?|对了|刚才|刚刚|更正|补充)*[,，、:：!！。\s]*(?:不对|说错|写错|打错|发错(?!群)|报错|看错|搞错|弄错|错了|更正|纠正|补充|补一|"
     r"漏打|漏了?写|忘了?(?:说|写)|少打|口误|说岔|我再补|是.{1,12}不是|不是.{1,10}是)|说错了|写错了|打错了|写反了|传错了|^补个|^在?\d+单元$|^correction|^(?:sorry,? )?i meant?\b|^scratch that|^typo"
-)
-_NOT_REPORT = re.compile(
-    r"^(?:收到|好的?|谢谢|辛苦|早上好|测试|test|在吗|👍|ok)+[!！。~了啦哈]*$|通知[:：]|温馨提示|演练|演习|宣传|辟谣|网传|(?:修|弄|处理|换|清|补)(?:好|完|走)了|已(?:经)?(?:修|处理|清|恢复|疏通|解决)|"
-    r"外卖|急单|顺路|请大家|请各位|单子爆|爆单|虚惊|没着火|不是煤气"
 )
 
 
@@ -56,49 +49,73 @@ class Reader:
     """Built once from the lexicon and the trained weights; without weights it goes by keywords alone."""
 
     def __init__(self, lexicon: Lexicon, weights: bytes | None = None) -> None:
+        """Raise ValueError when `weights` are damaged or were trained for other categories."""
+        models = unpack(weights) if weights else {}
         self._lexicon = lexicon
-        self._signs = Signs(lexicon)
-        self._landmarks = Landmarks(lexicon)
-        self._haste = Haste(lexicon)
-        self._replies = Replies(lexicon)
-        self._spotter = Spotter({*self._signs.words(), *self._landmarks.words(), *self._haste.words()})
+        self._surveyor = Surveyor(lexicon)
+        self._scales = models.get("messages")
+        self._replies = Replies(lexicon, self._surveyor, models.get("replies"))
+        if self._scales and (
+            unknown := {head for head in self._scales.heads if head[0] != "#"} ^ lexicon.categories.keys()
+        ):
+            raise ValueError(f"reader weights: trained without or beyond category {min(unknown)!r}; train again")
 
     def read_report(self, text: str, *, has_photo: bool = False, places: Places = Places()) -> Reading:
         """Read one group message: its text, its caption or what was said in a voice message."""
-        words = wording(text)
-        spots = list(self._spotter.find(words.tight))
-        address = find_places(words, places)
-        signs = self._signs.read(words.tight, spots)
-        weights = self._signs.weigh(signs)
-        category = max(
-            weights, key=lambda id: weights[id] + _GRAVITY[self._lexicon.categories[id].severity], default=None
-        )
-        amends = bool(_AMENDS.search(words.tight))
-        is_report = not amends and (category is not None) and not _NOT_REPORT.search(words.tight)
-        placed = bool(address.buildings or address.unit or address.floor)
-        if has_photo and not amends and not is_report and placed and len(words.tight) < 12:
-            is_report = True
-        if not is_report:
-            category = None
-        trouble = min((sign.start for sign in signs if sign.category == category), default=None)
-        urgent, word = self._haste.read(words.tight, spots)
+        survey = self._surveyor.look(text, places)
+        tight, address = survey.words.tight, survey.address
+        pressing, word = self._surveyor.haste.read(tight, survey.spots)
+        amends = bool(_AMENDS.search(tight))
+        if self._scales:
+            seen = message_features(survey, has_photo)
+            scores = self._scales.weigh(seen)
+            verdict = judge(survey, scores, self._lexicon)
+            pressing = self._presses(scores[URGENT], pressing, word)
+            amends = scores[AMENDS] > (-0.3 if amends else 0.0)
+        else:
+            verdict = judge_by_keywords(survey, self._lexicon)
+        if amends:
+            verdict = Verdict(False, None, None, verdict.confidence)
+        elif has_photo and not verdict.is_report and _is_place_or_danger(survey):
+            verdict = Verdict(True, None, None, 0.5)
+        category = verdict.category
+        trouble = min((sign.start for sign in survey.signs if sign.category == verdict.guess), default=None)
         return Reading(
-            is_report=is_report,
+            is_report=verdict.is_report,
             category=category,
             buildings=address.buildings,
             unit=address.unit,
             floor=address.floor,
             room=address.room,
             estate=address.estate,
-            landmark=self._landmarks.read(words.tight, spots, category, trouble, address.estate or ""),
-            urgent=urgent and is_report,
+            landmark=self._surveyor.landmarks.read(
+                tight, survey.marked, survey.spots, verdict.guess, trouble, address.estate or ""
+            ),
+            urgent=pressing and verdict.is_report,
             amends=amends,
-            confidence=0.5 if category else 0.0,
+            confidence=verdict.confidence,
             reasons=tuple(
-                dict.fromkeys([sign.words for sign in signs if sign.category == category] + ([word] if word else []))
+                dict.fromkeys(
+                    [sign.words for sign in survey.signs if sign.category == category] + ([word] if word else [])
+                )
             ),
         )
+
+    @staticmethod
+    def _presses(score: float, said: bool, word: str | None) -> bool:
+        """Weigh the words of hurry with the trained score; a 不急 is believed unless the score is high."""
+        if said:
+            return score > -0.5
+        return score > (0.5 if word else 0.0)
 
     def read_reply(self, text: str, *, places: Places = Places()) -> ReplyReading:
         """Read one reply to a ticket post."""
         return self._replies.read(text, places.departments)
+
+
+def _is_place_or_danger(survey: Survey) -> bool:
+    """A photo says what the trouble is; the words need only say where, or that it is bad."""
+    if "danger" in survey.ideas and len(survey.words.tight) < 16:
+        return True
+    placed = any(mark in survey.marked for mark in (HOUSE, UNIT, FLOOR))
+    return placed and len(survey.words.tight) < 24 and not survey.ideas.keys() & {"delivery", "fixed", "social"}

@@ -7,56 +7,16 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.lexicon import Lexicon
+from bot.domain.reading import cues
 from bot.domain.reading.addressees import Addressees
+from bot.domain.reading.scales import Scales
 from bot.domain.reading.spotting import Spot
+from bot.domain.reading.survey import Survey, Surveyor, reply_features
 from bot.domain.reply import Intent, ReplyReading
-from bot.domain.wording import Wording, wording
+from bot.domain.wording import Wording
 
-_ASKING = re.compile(
-    r"[?？]|(?:吗|么|没|没有|不|呢|未)[啊呀呐的]?[?？!！。~\s]*$|好了没|修没修|到没到|是不是|有没有|会不会|能不能|咋样了|怎么样了|啥时候|什么时候|多久|几点|"
-    r"^(?:has|is|are|did|does|any|when|how|what|who|have|will|can)\b"
-)
-_REOPEN = re.compile(
-    r"(?:没|没有|未|还没|并没|根本没)(?:给|有)?(?:彻底|完全|真正|咋|怎么)?(?:解决|修好|弄好|处理好|处理(?!的)|搞定|修(?!过的)|弄(?!错)|清(?!楚)|好(?!气|像|意)|变化|动静|人来|人管|人上门|来人|fix)|"
-    r"还(?:在|是|没)(?!.{0,4}(?:路上|现场|修|处理|弄|查|观察|医院|等))(?:漏|滴|冒|堵|响|吵|那|臭|流|黑|停|坏|闪|不|老样|原样|凉|冰|有|没|个样)|又(?:坏|漏|堵|冒|停|黑|不|返|来|开始|灭|掉|翘|down|满|响|死)|"
-    r"(?:仍|仍旧|依然|照样|照旧|依旧)(?:不|没|漏|堵|坏|在|然)?|老样子|(?:白修|白弄|白跑|修了个寂寞|等于没|不管用|没用|不算数|不满意|重新(?:处理|打开|修|派)|再来一趟|别销单|别结|申请复查|后脚又|跟原来一样|一点没(?:动|变))|"
-    r"still (?:leaking|there|broken|not|dark|out|no|brown|the same|blocked|smell|drip|isn|won|doesn)|not (?:fixed|resolved|solved|done)|(?:it'?s|it is|came) back\b|nobody (?:came|ever|showed)|no one came|reopen|broke(?:n)? again|again\b|went out again|still won't"
-)
-_INVALID = re.compile(
-    r"误报|(?<!没)报错了?|发错|看错|看走眼|眼花|点错|搞错|弄错|搞混|记错|虚惊|乌龙|误会|闹笑话|没(?:有)?(?:这回事|此事|这事|发现(?:问题|异常)|啥事|事儿?喎)|啥也没有|什么也没有|什么都没有|查无|"
-    r"正常施工|正常的|是施工|有手续|登记过|重复(?!率)|重单|撞了|同一件|合并|已经?报过|有人报了|前面报过|作废|撤销|撤回|取消|不是问题|没坏|假的|谣|谎报|忽略|当我没说|自己吓自己|"
-    r"不用来了.{0,4}(?:我|看)|false alarm|my (?:mistake|bad)|wrong (?:group|chat)|another chat|not an issue|nothing (?:here|there|wrong)|duplicate|already reported|same as (?:the|ticket)|ignore (?:that|it|this)|cancel (?:it|this)"
-)
-_NOT_INVALID = re.compile(r"不是误报|没重复|不是重复|不算重复|没报错|不是.{0,4}看错")
-_CANNOT = re.compile(
-    r"(?:不归|不是)(?:我|咱|我们|俺)(?:们)?(?:这|的|管|公司|小区|片|网格|负责)?|不在我(?:这|的|们)?|不属于我|不归|(?:管|弄|修|搞|整|处理|干|接|去|办|做)不(?:了|来|成|动|得)|没法(?:弄|处理|修|去)|没办法|退回|退单|打回|驳回|退了|"
-    r"休息|轮休|请假|不当班|没空|走不开|在外地|赶不回|调岗|婉拒|没辙|不敢碰|没资质|恕难|另请高明|离岗|不会修|权限|人手不够|别派给我|不负责|不处理|"
-    r"not my (?:area|job|grid|building)|not mine|can'?t (?:do|make|go|handle)|cannot|off duty|off shift|send it back|return(?:ing)? (?:it|the)|no can do|not trained|don'?t have access|day off"
-)
-_DONE = re.compile(
-    r"已(?:经)?(?:处理|解决|办结|清理|整改|修好|修复|完成|恢复|更换|换|拖走|清走|拉走|劝离|fix)|以处理|处[理里]完|(?:处理|搞|弄|修|清理|清|换|收拾|补|疏通|解决|整|做|办|盖|通|装|拆|剪|关|亮|擦|扫|锯|挪|拉|拖)(?:好|完|定|走|掉|通|掂|妥|干净|利索|回去|开)(?:了|啦|咯|哉|毕)?|解决了|办结|完事|完活|收工|结单|销单|归档|恢复(?:了|供|正常)|来[电水气]了|来[电水]啦|不漏了|亮了|通了|热了|"
-    r"ok[了啦]|没事了|已经好了|现在好了|干净了|畅通|救下来|放出来|找着了|找到了|灭了$|火灭|出来了|\b(?:done|fixed|resolved|handled|cleared|completed|solved|sorted|replaced|all (?:good|clear)|back on|wrapped up|repaired|removed)\b"
-)
-_NOT_DONE = re.compile(
-    r"一半|差一点|快(?:弄|修|处理)?好|(?:没|未|不|等).{0,2}(?:处理|修|弄|解决|好)|明天|明早|稍后|晚点|再(?:修|弄|处理|换)|如果|等.{0,6}再"
-)
-_ON_THE_WAY = re.compile(
-    r"马上(?:到|来|过|去|就)|麻上|这就(?:来|去|过|往|到)|在路上|路上|正(?:在|往|过|去|看|修|弄|抢|刨|清|换|拆|撬|处|查|赶|下井|通)|在(?:修|处理|弄|查|清|赶|拆|抢)|出发|出门了|快到|就到|到(?:了|现场|楼下|门口|达|地方)|抵达|分钟(?:就)?到|稍等|等我|等一下|快了|处理中|处理一半|"
-    r"往(?:那|你|过|这)|进小区了|拐(?:个弯|进)|红灯|过来(?:$|[,，。!了])|过去(?:$|[,，。!了])|搞到一半|弄到一半|来了来了|\b(?:omw|on (?:my|the) way|heading (?:there|over|to)|be there|arriv(?:ed|ing)|working on it|in progress|just got here|at the gate|round the corner|coming)\b"
-)
-_CLAIM = re.compile(
-    r"收到|收着|收道|签收|认领|接(?:单|了|手)|我(?:来|去|接|上|负责|处理|办|弄|签|揽|跟|先去|这就|认|管|看看|瞧|负|盯)|俺去|咱去|交给?我|交俺|包我|归我|算我|放着我|我.{0,8}(?:去(?:看|瞧|趟|一趟|敲|跟)|来(?:处理|弄|整|跟))|"
-    r"\b(?:on it|i'?ll (?:take|handle|check|go|do)|got it|mine\b|copy that|roger|leave it (?:with|to) me|i can take|taking (?:this|it)|i will (?:handle|go|take))"
-)
-_NEED_INFO = re.compile(
-    r"哪个(?:位置|单元|门|楼|小区|区)|具体|在哪(?!呢你)|哪栋|哪儿|哪一|哪家|几号楼|几单元|几楼|几层|定位|发个位置|拍(?:张|个|清)|拍一|重拍|看不清|不清楚|什么情况|电话(?:多少|号)|留个电话|门牌|补充|补一下|描述|照片太|全景|视频有|车牌号|谁家|"
-    r"是.{1,8}还是.{1,8}|有没有人受伤|几个人|贵姓|where exactly|which (?:building|unit|floor|entrance|gate)|send a photo|photo(?:s)? please|location|unclear|what floor|closer|drop a pin|whose"
-)
-_THANKS = re.compile(
-    r"谢|感谢|辛苦|多谢|点赞|点个赞|给力|太快|真快|赞|棒|感恩|好评|服气|靠谱|受累|麻烦你们|不容易|帮大忙|👍|🌹|🙏|👏|💐|❤|\b(?:thanks?|thank you|thx|great job|well done|appreciate|amazing|cheers|respect)\b|3q"
-)
 _HAND = re.compile(
-    r"转给|派给|改派|转派|交给|推给|给|找|叫|喊|让|派|请|麻烦|嘱咐|归|该|要|得|跟|去|来|管|通知|联系|报|你|您|安排|过去|接一下|ask|give|pass|assign|forward|let|have|get|for|handle|go|can you"
+    r"转给|派给|改派|转派|交给|推给|给|找|叫|喊|让|派|请|麻烦|嘱咐|归|该|要|得|跟|去|来|管|通知|联系|报|你|您|安排|过去|出面|协调|处理|负责|上门|弄|修|看看|瞧|接一下|ask|give|pass|assign|forward|let|have|get|for|handle|go|can you"
 )
 _WHISTLE = re.compile(
     r"吹哨|吹个?哨|上报|报|打|联系|通知|找|叫|喊|请|让|转|得|需|归|申请|投诉|发函|协调|反映|管|出面|来|的职责|call|escalate|report|notify|needs?|involve|whistle|tell|contact"
@@ -64,47 +24,65 @@ _WHISTLE = re.compile(
 
 
 class Replies:
-    """Reads replies; the lexicon supplies who can be called."""
+    """Reads replies; the lexicon supplies who can be called, the weights (if any) what the cues leave open."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, surveyor: Surveyor, scales: Scales | None = None) -> None:
         self._addressees = Addressees(lexicon)
+        self._surveyor = surveyor
+        self._scales = scales
+
+    def features(self, text: str) -> set[str]:
+        """Return what the weights see of a reply."""
+        survey = self._surveyor.look(text)
+        intent, _ = self._shown(survey, *self._named(survey.words, ()))
+        return reply_features(survey, intent)
 
     def read(self, text: str, departments: Iterable[str] = ()) -> ReplyReading:
         """Return the intent with the highest precedence among those `text` shows."""
-        words = wording(text)
-        tight = words.tight
-        asking = bool(_ASKING.search(tight))
-        called = self._addressees.departments(tight, departments)
-        handed = self._addressees.people(tight, _cased_tight(words))
-        for intent, cue in self._cues(tight, asking, called, handed):
-            return ReplyReading(
-                intent,
-                target=handed[0].word if intent is Intent.REASSIGN and handed else None,
-                department=called[0].word if intent is Intent.WHISTLE and called else None,
-                reasons=(f"{intent}: {cue}",),
-            )
-        return ReplyReading(Intent.NOTE)
+        survey = self._surveyor.look(text)
+        called, handed = self._named(survey.words, departments)
+        intent, cue = self._shown(survey, called, handed)
+        if self._scales:
+            scores = self._scales.weigh(reply_features(survey, intent))
+            intent = Intent(max(scores, key=scores.__getitem__))
+        return ReplyReading(
+            intent,
+            target=handed[0].word if intent is Intent.REASSIGN and handed else None,
+            department=called[0].word if intent is Intent.WHISTLE and called else None,
+            reasons=(f"{intent}: {cue}",) if cue else (),
+        )
+
+    def _named(self, words: Wording, departments: Iterable[str]) -> tuple[list[Spot], list[Spot]]:
+        return (
+            self._addressees.departments(words.tight, departments),
+            self._addressees.people(words.tight, _cased_tight(words)),
+        )
+
+    def _shown(self, survey: Survey, called: list[Spot], handed: list[Spot]) -> tuple[Intent, str]:
+        """Return the intent that the cues alone come to, and the words that say so."""
+        asking = "asking" in survey.cues
+        return next(iter(self._cues(survey.words.tight, asking, called, handed)), (Intent.NOTE, ""))
 
     def _cues(self, tight: str, asking: bool, called: list[Spot], handed: list[Spot]) -> Iterable[tuple[Intent, str]]:
-        if (cue := _REOPEN.search(tight)) and not re.search(r"好了没|修没修", tight):
+        if (cue := cues.REOPEN.search(tight)) and not re.search(r"好了没|修没修", tight):
             yield Intent.REOPEN, cue[0]
-        if (cue := _INVALID.search(tight)) and not asking and not _NOT_INVALID.search(tight):
+        if (cue := cues.INVALID.search(tight)) and not asking and not cues.NOT_INVALID.search(tight):
             yield Intent.INVALID, cue[0]
         if called and not asking and (cue := _WHISTLE.search(tight)):
             yield Intent.WHISTLE, called[0].word
         if handed and not asking and (cue := _HAND.search(tight)):
             yield Intent.REASSIGN, handed[0].word
-        if (cue := _CANNOT.search(tight)) and not asking:
+        if (cue := cues.CANNOT.search(tight)) and not asking:
             yield Intent.CANNOT, cue[0]
-        if (cue := _DONE.search(tight)) and not asking and not _NOT_DONE.search(tight):
+        if (cue := cues.DONE.search(tight)) and not asking and not cues.NOT_DONE.search(tight):
             yield Intent.DONE, cue[0]
-        if (cue := _ON_THE_WAY.search(tight)) and not re.search(r"到了吗|到没到|到了没", tight):
+        if (cue := cues.ON_THE_WAY.search(tight)) and not re.search(r"到了吗|到没到|到了没", tight):
             yield Intent.ON_THE_WAY, cue[0]
-        if (cue := _CLAIM.search(tight)) and not re.search(r"谁去|谁来|收到.?[吗么]", tight):
+        if (cue := cues.CLAIM.search(tight)) and not re.search(r"谁去|谁来|收到.?[吗么]", tight):
             yield Intent.CLAIM, cue[0]
-        if cue := _NEED_INFO.search(tight):
+        if cue := cues.NEED_INFO.search(tight):
             yield Intent.NEED_INFO, cue[0]
-        if cue := _THANKS.search(tight):
+        if cue := cues.THANKS.search(tight):
             yield Intent.THANKS, cue[0]
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks: what the house can do, measured beside the bot one would write first. Never timed tests."""

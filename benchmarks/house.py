@@ -1,0 +1,155 @@
+"""The house under load: the main way with and without sending, the outbox alone, the ladder alone, and how long a card takes."""
+
+import asyncio
+import statistics
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, text
+
+from benchmarks.telegram import GROUPS, TOKEN, ask, community
+from bot import app, community_file, loops, schema
+from bot.calls import Say
+from bot.config import Config
+from bot.database import reading, transaction
+from bot.domain.reading import Reading
+from bot.loops import House
+from bot.services import census, outbox, people, tickets
+from bot.services.outbox import For, Priority
+from bot.tables import Ticket
+
+Spent = tuple[float, float]
+
+
+def build(address: str, folder: Path, *, paced: bool = False) -> House:
+    """Build a house with the benchmark's community. Call it inside the event loop."""
+    config = Config(
+        telegram={"token": TOKEN, "base_url": address},
+        database={"url": f"sqlite:///{folder}/house.db"},
+        photos={"store": f"{folder}/photos"},
+        sending={} if paced else {"per_second": 100_000, "private_seconds": 0, "group_minute": 0, "at_once": 32},
+        web={"listen": ""},
+        log={"level": "error"},
+    )
+    house = app.build(config)
+    schema.upgrade(house.engine)
+    with transaction(house.engine) as session:
+        census.take(house.step(session), community_file.parse(community(), Path("bench.toml")))
+    return house
+
+
+async def intake(address: str, folder: Path, reports: int) -> Spent:
+    """Telegram → inbox → ticket → outbox, durable at every step; nothing is sent."""
+    house = build(address, folder)
+    await app.open_house(house)
+    wall, cpu = time.perf_counter(), time.process_time()
+    opened = 0
+    while opened < reports:
+        await loops.poll(house, 1)
+        while await house.work(loops.read):
+            pass
+        with reading(house.engine) as session:
+            opened = session.scalar(text("SELECT count(*) FROM ticket")) or 0
+    spent = time.perf_counter() - wall, time.process_time() - cpu
+    await app.close_house(house)
+    return spent
+
+
+async def whole_way(address: str, folder: Path, reports: int) -> Spent:
+    """The same and everything sent: card, receipt and reaction for each report. Pictures are fetched on the side."""
+    house = build(address, folder)
+    stop, ready = asyncio.Event(), asyncio.Event()
+    wall, cpu = time.perf_counter(), time.process_time()
+    running = asyncio.create_task(app.run(house, until=stop, ready=ready.set))
+    sent = 0
+    while sent < reports:
+        await asyncio.sleep(0.05)
+        with reading(house.engine) as session:
+            left = "SELECT count(*) FROM outbox WHERE state = 'sent' AND purpose = :purpose"
+            counts = [session.scalar(text(left), {"purpose": p}) or 0 for p in ("card", "receipt", "reaction")]
+        sent = min(counts)
+    spent = time.perf_counter() - wall, time.process_time() - cpu
+    stop.set()
+    await running
+    return spent
+
+
+async def sends(address: str, folder: Path, messages: int) -> Spent:
+    """The outbox alone: messages to many chats."""
+    house = build(address, folder)
+    await app.open_house(house)
+    with transaction(house.engine) as session:
+        step = house.step(session)
+        for number in range(messages):
+            outbox.put(step, Say(f"<b>{number}</b> 您好"), 10_000 + number % GROUPS, For.NOTICE, Priority.NOTICE)
+    wall, cpu = time.perf_counter(), time.process_time()
+    while await loops.send(house):
+        pass
+    spent = time.perf_counter() - wall, time.process_time() - cpu
+    await app.close_house(house)
+    return spent
+
+
+async def ladder(address: str, folder: Path, due: int) -> Spent:
+    """The ladder alone: open tickets whose answer is overdue, each climbing one rung."""
+    house = build(address, folder)
+    with transaction(house.engine) as session:
+        step = house.step(session)
+        roster = people.roster(step, "bench")
+        first = tickets.open_ticket(
+            step, roster, Reading(True, None, ("1",), None, None, None, None, None, False, False, 1.0, ()), "x", None
+        )
+        rows = [dict(first._mapping) for _ in range(due)]
+        for number, row in enumerate(rows, start=2):
+            del row["id"]
+            row |= {"number": number, "due_at": step.now - timedelta(seconds=1)}
+        session.execute(insert(Ticket.__table__), rows)
+    wall, cpu = time.perf_counter(), time.process_time()
+    await house.work(loops.tick)
+    spent = time.perf_counter() - wall, time.process_time() - cpu
+    await app.close_house(house)
+    return spent
+
+
+async def latency(address: str, folder: Path, a_second: int, seconds: int) -> list[float]:
+    """From a rider's message to the gridworker's card, at a steady rate and with Telegram's pace kept; seconds each."""
+    house = build(address, folder, paced=True)
+    stop, ready = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(app.run(house, until=stop, ready=ready.set))
+    await ready.wait()
+    said: dict[str, float] = {}
+    for number in range(a_second * seconds):
+        group = number % GROUPS
+        mark = f"第{number}件"
+        body = {
+            "as": 20_000 + group, "chat": -1001 - group, "samples": ["flying_wire"],
+            "text": f"{group * 10 + 1 + number // GROUPS % 10}号楼有飞线充电 {mark}",
+        }  # fmt: skip
+        said[mark] = time.time()
+        await asyncio.to_thread(ask, address, "/people/send", body)
+        await asyncio.sleep(max(0.0, 1 / a_second - (time.time() - said[mark])))
+    await asyncio.sleep(2)
+    stop.set()
+    await running
+    from datetime import datetime
+
+    heard: dict[str, float] = {}
+    for call in (await asyncio.to_thread(ask, address, "/people/requests?since=0"))["requests"]:
+        if call["method"] == "sendPhoto" and int(call["params"]["chat_id"]) > 0:
+            mark = next(
+                (
+                    mark
+                    for mark in said
+                    if f"{mark}<" in call["params"]["caption"] or call["params"]["caption"].endswith(mark)
+                ),
+                None,
+            )
+            if mark:
+                heard[mark] = datetime.fromisoformat(call["at"]).timestamp()
+    return sorted(heard[mark] - said[mark] for mark in heard)
+
+
+def median(values: list[float]) -> float:
+    """Return the middle value."""
+    return statistics.median(values)

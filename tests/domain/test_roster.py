@@ -1,0 +1,169 @@
+"""Who is responsible for a place: the smallest area of a building, and the nearest people and groups above it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
+from bot.domain.rota import Shift
+
+ZONE = ZoneInfo("Asia/Shanghai")
+CALENDAR = WorkCalendar()
+NOON = datetime(2026, 11, 20, 12, tzinfo=ZONE)
+ALWAYS = Shift()
+
+DISTRICT, STREET, COMMUNITY, EAST, WEST, GRID_1, GRID_2, GRID_3, BUILDING_5 = range(1, 10)
+AREAS = {
+    area.id: area
+    for area in (
+        Area(DISTRICT, "renhe", Level.DISTRICT, "任城区", None),
+        Area(STREET, "xianying", Level.SUBDISTRICT, "仙营街道", DISTRICT),
+        Area(COMMUNITY, "qinzhuang", Level.COMMUNITY, "秦庄社区", STREET),
+        Area(EAST, "east", Level.GRID, "东里", COMMUNITY, estate="湘潭东里"),
+        Area(WEST, "west", Level.GRID, "西里", COMMUNITY, estate="湘潭西里"),
+        Area(GRID_1, "grid-1", Level.GRID, "第一网格", EAST, frozenset({"1", "5", "10"})),
+        Area(GRID_2, "grid-2", Level.GRID, "第二网格", EAST, frozenset({"2", "甲5"})),
+        Area(GRID_3, "grid-3", Level.GRID, "第三网格", WEST, frozenset({"1", "7", "A"})),
+        Area(BUILDING_5, "b5", Level.BUILDING, "5号楼", GRID_1, frozenset({"5"})),
+    )
+}
+WANG, MA, CHIEF, SECRETARY, HEAD, NIGHT = range(11, 17)
+PEOPLE = {
+    number: Person(number, f"p{number}", f"P{number}", 1000 + number, reachable=number != MA)
+    for number in (WANG, MA, CHIEF, SECRETARY, HEAD, NIGHT)
+}
+
+
+def roster(
+    *assignments: tuple[int, int, Role] | tuple[int, int, Role, Shift], groups: tuple[Group, ...] = ()
+) -> Roster:
+    held = tuple(
+        Assignment(given[0], given[1], given[2], given[3] if len(given) == 4 else ALWAYS) for given in assignments
+    )
+    return Roster("qinzhuang", "秦庄社区", ZONE, "zh", AREAS, PEOPLE, held, groups, COMMUNITY)
+
+
+@pytest.mark.parametrize(
+    ("buildings", "estate", "area"),
+    [
+        (("5",), None, BUILDING_5),
+        (("5",), "湘潭东里", BUILDING_5),
+        (("10",), None, GRID_1),
+        (("甲5",), None, GRID_2),
+        (("A",), None, GRID_3),
+        (("7",), None, GRID_3),
+        (("1",), "湘潭东里", GRID_1),
+        (("1",), "湘潭西里", GRID_3),
+        (("7",), "湘潭东里", COMMUNITY),
+        (("7",), "银泰公寓", COMMUNITY),
+        (("99",), None, COMMUNITY),
+        ((), None, COMMUNITY),
+        ((), "湘潭西里", WEST),
+        ((), "银泰公寓", COMMUNITY),
+        (("99", "2"), None, GRID_2),
+        (("7", "2"), None, GRID_3),
+        (("99",), "湘潭西里", COMMUNITY),
+    ],
+)
+def test_a_place_belongs_to_the_smallest_area_that_has_it(buildings, estate, area):
+    assert roster().area_of(buildings, estate).id == area
+
+
+def test_the_way_up_ends_at_the_top_and_does_not_go_round_in_circles():
+    assert [area.id for area in roster().upwards(BUILDING_5)] == [BUILDING_5, GRID_1, EAST, COMMUNITY, STREET, DISTRICT]
+    bitten = {
+        1: Area(1, "a", Level.GRID, "A", 2),
+        2: Area(2, "b", Level.COMMUNITY, "B", 1),
+    }
+    looped = Roster("x", "X", ZONE, "zh", bitten, {}, (), (), 2)
+    assert [area.id for area in looped.upwards(1)] == [1, 2]
+    assert list(roster().upwards(None)) == []
+    assert list(roster().upwards(404)) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "area", "holders"),
+    [
+        (Role.GRIDWORKER, BUILDING_5, [WANG]),
+        (Role.GRIDWORKER, GRID_1, [WANG]),
+        (Role.GRIDWORKER, GRID_2, [MA]),
+        (Role.GRIDWORKER, GRID_3, []),
+        (Role.GRID_CHIEF, BUILDING_5, [CHIEF]),
+        (Role.GRID_CHIEF, GRID_3, [CHIEF]),
+        (Role.COMMUNITY, GRID_3, [SECRETARY]),
+        (Role.BUILDING_HEAD, BUILDING_5, [HEAD]),
+        (Role.BUILDING_HEAD, GRID_1, []),
+        (Role.DISTRICT, BUILDING_5, []),
+    ],
+)
+def test_the_nearest_above_answers_for_a_place(role, area, holders):
+    people = roster(
+        (WANG, GRID_1, Role.GRIDWORKER),
+        (MA, EAST, Role.GRIDWORKER),
+        (CHIEF, COMMUNITY, Role.GRID_CHIEF),
+        (SECRETARY, STREET, Role.COMMUNITY),
+        (HEAD, BUILDING_5, Role.BUILDING_HEAD),
+    )
+    assert [person.id for person in people.holders(role, area, NOON, CALENDAR)] == holders
+
+
+def test_an_area_whose_people_are_off_duty_is_looked_after_by_the_one_above():
+    day, night = Shift.parse("", "08:00-20:00"), Shift.parse("", "20:00-08:00")
+    people = roster((WANG, GRID_1, Role.GRIDWORKER, day), (NIGHT, COMMUNITY, Role.GRIDWORKER, night))
+    at = {hour: people.holders(Role.GRIDWORKER, GRID_1, NOON.replace(hour=hour), CALENDAR) for hour in (7, 8, 19, 20)}
+    assert {hour: [person.id for person in found] for hour, found in at.items()} == {
+        7: [NIGHT], 8: [WANG], 19: [WANG], 20: [NIGHT],
+    }  # fmt: skip
+
+
+def test_hours_are_those_of_the_community_and_not_of_the_machine():
+    people = roster((WANG, GRID_1, Role.GRIDWORKER, Shift.parse("", "08:00-20:00")))
+    morning = datetime(2026, 11, 20, 0, 30, tzinfo=ZoneInfo("UTC"))
+    assert [person.id for person in people.holders(Role.GRIDWORKER, GRID_1, morning, CALENDAR)] == [WANG]
+
+
+def test_somebody_with_two_shifts_at_once_is_named_once():
+    people = roster((WANG, GRID_1, Role.GRIDWORKER), (WANG, GRID_1, Role.GRIDWORKER, Shift.parse("workdays")))
+    assert [person.id for person in people.holders(Role.GRIDWORKER, GRID_1, NOON, CALENDAR)] == [WANG]
+
+
+def test_somebody_may_hold_several_roles():
+    people = roster((WANG, GRID_1, Role.GRIDWORKER), (WANG, COMMUNITY, Role.GRID_CHIEF), (MA, EAST, Role.PROPERTY))
+    assert people.roles_of(PEOPLE[WANG]) == {Role.GRIDWORKER, Role.GRID_CHIEF}
+    assert people.roles_of(PEOPLE[HEAD]) == frozenset()
+
+
+def test_people_are_found_by_their_telegram_account_and_those_without_one_are_not():
+    nobody = Person(99, "new", "新人", None, reachable=False)
+    people = Roster("x", "X", ZONE, "zh", AREAS, PEOPLE | {99: nobody}, (), (), COMMUNITY)
+    assert people.by_telegram[1000 + WANG].id == WANG
+    assert nobody not in people.by_telegram.values()
+
+
+def test_all_buildings_are_listed_as_a_person_would():
+    assert roster().all_buildings() == ("1", "2", "5", "7", "10", "A", "甲5")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "area", "group"),
+    [
+        (Purpose.STAFF, BUILDING_5, -5),
+        (Purpose.STAFF, GRID_2, -5),
+        (Purpose.STAFF, GRID_3, -1),
+        (Purpose.SUPERVISORS, GRID_3, -3),
+        (Purpose.REPORTS, GRID_3, None),
+    ],
+)
+def test_a_card_goes_to_the_nearest_group_that_can_still_be_reached(purpose, area, group):
+    people = roster(
+        groups=(
+            Group(-1, Purpose.STAFF, COMMUNITY),
+            Group(-5, Purpose.STAFF, EAST),
+            Group(-6, Purpose.STAFF, GRID_1, reachable=False),
+            Group(-3, Purpose.SUPERVISORS, DISTRICT),
+        )
+    )
+    found = people.nearest_group(purpose, area)
+    assert (found.telegram_id if found else None) == group
