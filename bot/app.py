@@ -89,7 +89,9 @@ def _menu() -> dict[str, list[tuple[str, str]]]:
 
 
 async def close_house(house: House) -> None:
-    """Close every connection, child and thread."""
+    """Close every connection, child and thread, and let another replica poll at once."""
+    if house.polling:
+        await house.work(loops.give_up_turn)
     await house.client.shutdown()
     await house.darkroom.close()
     house.writer.shutdown(wait=True)
@@ -130,7 +132,6 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
             task.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
         await doors.close()
-        await house.work(loops.give_up_turn)
         await close_house(house)
         log.info("closed")
 

@@ -1,7 +1,8 @@
 """`import` and `invite`: communities, and the people on their rosters."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -100,9 +101,9 @@ def invite(role: str, area: str, png: Path | None, config: Path | None) -> None:
             code = people.invite(step, found.community_id, found.area_id, Role(role))
     link = f"https://t.me/{me.username}?start={code}"
     click.echo(link)
-    picture = cast("Any", segno.make(link))
+    picture = segno.make(link)
     if png is not None:
         picture.save(str(png), scale=8, border=4)
         click.echo(f"QR code: {png}", err=True)
-    if click.get_text_stream("stderr").isatty():
-        picture.terminal(out=click.get_text_stream("stderr"), compact=True)
+    if sys.stderr.isatty():
+        picture.terminal(out=sys.stderr, compact=True)

@@ -35,6 +35,7 @@ class House:
     darkroom: Darkroom
     writer: Executor
     name: str = field(default_factory=lambda: uuid4().hex)
+    polling: bool = False
     offset: int | None = None
     heard_at: datetime | None = None
     letters: asyncio.Event = field(default_factory=asyncio.Event)

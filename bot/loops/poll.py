@@ -16,14 +16,14 @@ from bot.telegram_io import polling, updates
 from bot.telegram_io.client import POLL_SECONDS
 
 log = structlog.get_logger("qianshao")
-TURN = timedelta(seconds=POLL_SECONDS + 20)
-WAITING_SECONDS = 2.0
+TURN = timedelta(seconds=6)
+WAITING_SECONDS = 1.0
 
 
 async def poll(house: House, wait: int = POLL_SECONDS) -> bool:
     """Telegram to inbox: one long poll, committed before the offset moves. Return whether anything was heard."""
-    if not await house.work(_my_turn):
-        await asyncio.sleep(WAITING_SECONDS)
+    if not await house.work(keep_turn):
+        await asyncio.sleep(min(WAITING_SECONDS, wait))
         return False
     heard = await polling.poll(house.client, house.offset, wait)
     if isinstance(heard, polling.Deaf):
@@ -45,12 +45,16 @@ async def take(house: House, raw: Sequence[dict[str, Any]]) -> None:
     house.letters.set()
 
 
-def _my_turn(house: House) -> bool:
-    """Of several replicas on one database, one polls. An embedded database has one process anyway."""
+def keep_turn(house: House) -> bool:
+    """Take or keep the turn to poll: of several replicas on one database, one does.
+
+    The turn is short and kept by the tick, since a long poll lasts longer than anybody should wait for a dead holder.
+    """
     if is_sqlite(house.engine):
         return True
     with transaction(house.engine) as session:
-        return turns.take(session, "poll", house.name, house.clock.now(), TURN)
+        house.polling = turns.take(session, "poll", house.name, house.clock.now(), TURN)
+    return house.polling
 
 
 def give_up_turn(house: House) -> None:

@@ -7,6 +7,7 @@ import structlog
 
 from bot.database import reading, transaction
 from bot.loops.house import House
+from bot.loops.poll import keep_turn
 from bot.services import digest, escalation, inbox, outbox, photos, postman
 from bot.services.step import Step
 
@@ -16,6 +17,8 @@ DEAF_SECONDS = 120.0
 
 def tick(house: House) -> bool:
     """Deadlines and digests that are due, one transaction each, and rows whose sender died. Return whether there was any."""
+    if house.polling:
+        keep_turn(house)
     with transaction(house.engine) as session:
         worked = postman.reclaim(session, house.clock.now()) > 0
     while _escalate(house):

@@ -84,7 +84,7 @@ def question(people: Roster, ticket: Row[Any], words: Words) -> str:
         return ""
     placed = ticket.buildings or ticket.landmark or ticket.latitude is not None or ticket.estate
     if not placed:
-        return words.say("Which building? Press one, or reply to this line, e.g. “5号楼2单元”.")
+        return words.say("Which building? Press one, or reply to this line, e.g. “building 5, unit 2”.")
     if ticket.category is None:
         return words.say("What is wrong? Press one, or say it in reply to this line.")
     return ""

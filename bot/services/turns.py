@@ -16,7 +16,7 @@ _turn = Turn.__table__
 
 def take(session: Session, name: str, holder: str, now: datetime, lasting: timedelta) -> bool:
     """Take or keep a duty. Return False while somebody else has it."""
-    free = or_(_turn.c.holder == holder, _turn.c.until < now)
+    free = or_(_turn.c.holder == holder, _turn.c.until <= now)
     values = {"holder": holder, "until": now + lasting}
     if touched(session.execute(update(_turn).where(_turn.c.name == name, free).values(**values))):
         return True

@@ -48,7 +48,7 @@ def test_the_staff_group_moves_and_gets_its_open_cards_again(open_town):
     assert town.ticket(2).state == "claimed"
     town.reply("王姐", "已处理", chat="staff")
     assert town.ticket(2).state == "resolved"
-    town.say("阿强", "3号楼漏水")
+    town.say("阿强", "3号楼楼道漏水了")
     assert "#3" in town.heard_by("staff")[-1]
 
 

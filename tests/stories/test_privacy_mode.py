@@ -1,4 +1,4 @@
-"""Privacy mode is on: the bot hears commands, mentions and replies to itself alone, and reports get through all the same."""
+"""Privacy mode: the bot hears commands, mentions and replies to itself alone; reports get through all the same."""
 
 import pytest
 

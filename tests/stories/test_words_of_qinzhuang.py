@@ -1,5 +1,7 @@
 """The two messages that 秦庄's own page quotes, word for word, and how each is understood."""
 
+import pytest
+
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 from tests.stories.town import Town
 
@@ -66,3 +68,22 @@ def test_the_staff_group_sees_the_hazard_with_those_on_duty_but_not_the_consulta
     assert "王姐" in card
     town.say("阿强", FRAUD)
     assert len(town.heard_by("staff")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("3号楼漏水", "water_leak"),
+        ("3号楼三层漏水了", "water_leak"),
+        ("5号楼有飞线充电", "flying_wire_charging"),
+        ("6号楼楼道堆物", "corridor_clutter"),
+        ("7号楼门口垃圾堆成山了", "garbage_pileup"),
+        ("8号楼门口井盖没了", "manhole_missing"),
+        ("5号楼污水冒出来了", "sewage_overflow"),
+        ("2号楼着火了", "fire_or_smoke"),
+    ],
+)
+def test_the_plainest_reports_are_reports(town: Town, words: str, category: str):
+    town.say("小李", words)
+    assert town.ticket().category == category
+    assert town.offers("group") == []

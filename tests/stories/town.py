@@ -259,13 +259,14 @@ class Town(Onlookers):
         return bool(self.rows("SELECT id FROM outbox WHERE state IN ('waiting', 'sending')"))
 
     def restart(self, *, killed: bool = False) -> None:
-        """Stop the bot and start it again; `killed`: without a chance to put anything in order."""
+        """Stop the bot and start it again; `killed`: without a chance to put anything in order, so it takes a moment."""
         old = self.house
         if killed:
             self.call(old.client.shutdown())
             self.call(old.darkroom.close())
             old.writer.shutdown(wait=True)
             old.engine.dispose()
+            self.clock.move(timedelta(seconds=8))
         else:
             self.call(app.close_house(old))
         self.house = self._open()
