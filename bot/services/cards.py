@@ -5,7 +5,7 @@ Whatever a button does, a reply in plain words does too. Decides nothing; shows 
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.calls import Button, Buttons, Call, Edit, PhotoRef, Say, Style, unpack
 from bot.domain.roster import Person, Roster
@@ -17,6 +17,7 @@ from bot.services.step import Step
 from bot.tables import Post, Ticket
 
 MOST_CAPTION = 1024
+_TICKET = select(Ticket.__table__).where(Ticket.__table__.c.id == bindparam("ticket_id"))
 RETURN_REASONS = ("not_mine", "cannot", "off_duty")
 
 
@@ -130,8 +131,10 @@ def send_to(
 ) -> None:
     """Queue a card to the private chat of each person; one who has it already hears the `head` in reply to it."""
     photo = photos.first(step, ticket.id)
-    shown = _shown(step, ticket.id)
-    waiting = {row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD)}
+    # A ticket of this very moment has no cards anywhere yet.
+    fresh = ticket.version == 1 and ticket.opened_at == step.now
+    shown = {} if fresh else _shown(step, ticket.id)
+    waiting = set() if fresh else {row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD)}
     for person in persons:
         if person.telegram_id is None or person.telegram_id in waiting:
             continue
@@ -215,7 +218,7 @@ def turn_page(step: Step, people: Roster, ticket: Row[Any], chat_id: int, messag
 
 def load(step: Step, ticket_id: int) -> Row[Any]:
     """Return the ticket's row as it stands. Raise LookupError when there is none."""
-    row = step.session.execute(select(Ticket.__table__).where(Ticket.id == ticket_id)).one_or_none()
+    row = step.session.execute(_TICKET, {"ticket_id": ticket_id}).one_or_none()
     if row is None:
         raise LookupError(f"no ticket {ticket_id}")
     return row

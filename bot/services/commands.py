@@ -107,12 +107,12 @@ def report(step: Step, message: Message) -> None:
     reports.take(step, community, message, explicit=True)
 
 
-def community_for(step: Step, message: Message) -> Roster | None:
+def community_for(step: Step, message: Message, found: groups.Bound | None = None) -> Roster | None:
     """Return the community a message in this chat may report to, None when there is none or more than one."""
     if message.chat.type is ChatType.PRIVATE:
         known = people.communities_of(step, message.sender.id) or reports.communities_of(step, message.sender.id)
         return people.roster(step, known[0]) if len(known) == 1 else None
-    found = groups.bound(step, message.chat.id)
+    found = found or groups.bound(step, message.chat.id)
     if found is None or not found.purposes & {Purpose.REPORTS, Purpose.STAFF}:
         return None
     return people.roster(step, found.community_id)

@@ -95,10 +95,7 @@ def send(step: Step, community: Roster, area: Area, day: date) -> int:
         words = cards.words_for(community, language)
         said = text(step, community, area, day, figures, words)
         key = f"digest:{area.id}:{day}:{chat_id}"
-        told += (
-            outbox.put(step, Say(said), chat_id, For.DIGEST, Priority.DIGEST, language=words.language, key=key)
-            is not None
-        )
+        told += outbox.put(step, Say(said), chat_id, For.DIGEST, Priority.DIGEST, language=words.language, key=key)
     return told
 
 

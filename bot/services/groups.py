@@ -6,7 +6,7 @@ An unknown group hears one polite line and then nothing.
 from dataclasses import dataclass
 from datetime import UTC
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.calls import Say
 from bot.domain.roster import Purpose, Roster
@@ -16,6 +16,11 @@ from bot.services import cards, outbox, people
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 from bot.tables import Chat, Letter, Post, Posting, Report, Ticket
+
+_chat = Chat.__table__
+_BOUND = select(_chat.c.community_id, _chat.c.purpose).where(
+    _chat.c.telegram_id == bindparam("chat_id"), _chat.c.community_id.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,7 @@ class Bound:
 
 def bound(step: Step, chat_id: int) -> Bound | None:
     """Return what a group is bound to, None when it is a stranger's."""
-    rows = step.session.execute(
-        select(Chat.community_id, Chat.purpose).where(Chat.telegram_id == chat_id, Chat.community_id.is_not(None))
-    ).all()
+    rows = step.session.execute(_BOUND, {"chat_id": chat_id}).all()
     if not rows:
         return None
     return Bound(rows[0].community_id, frozenset(Purpose(row.purpose) for row in rows))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
-from sqlalchemy import and_, delete, exists, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
@@ -22,6 +22,11 @@ MOST_ATTEMPTS = 5
 LEASE = timedelta(seconds=60)
 _LEASE_LOCK = 0x51A4_0001
 _letter = Letter.__table__
+_FINISH = (
+    update(_letter)
+    .where(_letter.c.id == bindparam("letter_id"), _letter.c.lease == bindparam("held"), _letter.c.state == "waiting")
+    .values(state="read", lease=None, lease_until=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +107,7 @@ def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
 
 def finish(session: Session, letter: Leased) -> bool:
     """Mark a letter as read. Return False when the lease was lost to somebody else, who then reads it."""
-    done = session.execute(
-        update(_letter)
-        .where(Letter.id == letter.id, Letter.lease == letter.lease, Letter.state == "waiting")
-        .values(state="read", lease=None, lease_until=None)
-    )
+    done = session.execute(_FINISH, {"letter_id": letter.id, "held": letter.lease})
     return touched(done) > 0
 
 

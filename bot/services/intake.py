@@ -62,7 +62,7 @@ def _message(step: Step, message: Message) -> None:
         return
     if found is not None and Purpose.REPORTS not in found.purposes:
         return
-    community = commands.community_for(step, message)
+    community = commands.community_for(step, message, found)
     if community is None:
         if private:
             commands.take(step, message)

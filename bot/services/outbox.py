@@ -18,6 +18,7 @@ from bot.services.step import Step
 from bot.tables import Posting
 
 _posting = Posting.__table__
+_PUT = insert(_posting)
 
 
 class Priority(IntEnum):
@@ -67,11 +68,11 @@ def put(
     key: str | None = None,
     delay: timedelta = timedelta(0),
     expires: timedelta | None = None,
-) -> int | None:
-    """Queue one call; return its row's id, or None when the same `key` was queued before."""
+) -> bool:
+    """Queue one call; return False when the same `key` was queued before."""
     kind, payload = pack(call)
     if key is not None and step.session.scalar(select(Posting.id).where(Posting.dedup_key == key)) is not None:
-        return None
+        return False
     row = {
         "lane": _lane(call, chat_id),
         "chat_id": chat_id,
@@ -91,7 +92,8 @@ def put(
         "attempts": 0,
         "uncertain": 0,
     }
-    return step.session.execute(insert(_posting).returning(Posting.id), row).scalar_one()
+    step.session.execute(_PUT, row)
+    return True
 
 
 def _lane(call: Call, chat_id: int | None) -> str:

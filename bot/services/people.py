@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from bot.database import touched
 from bot.domain.reading import Places
@@ -25,11 +25,13 @@ from bot.tables import Assignment as AssignmentRow
 from bot.tables import Person as PersonRow
 
 INVITE_LASTS = timedelta(hours=24)
+_COMMUNITY = select(Community.__table__).where(Community.__table__.c.id == bindparam("community_id"))
+_ACCOUNT = select(Account.__table__).where(Account.__table__.c.telegram_id == bindparam("telegram_id"))
 
 
 def roster(step: Step, community_id: str) -> Roster:
     """Return the community's roster. Raise LookupError when there is no such community."""
-    row = step.session.execute(select(Community.__table__).where(Community.id == community_id)).one_or_none()
+    row = step.session.execute(_COMMUNITY, {"community_id": community_id}).one_or_none()
     if row is None:
         raise LookupError(f"no community {community_id}")
     known = step.rules.rosters.get(community_id)
@@ -96,7 +98,7 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
     """Remember a Telegram user as last seen. One who writes to us in private can be written to."""
     if sender.anonymous or sender.is_bot:
         return
-    known = step.session.execute(select(Account.__table__).where(Account.telegram_id == sender.id)).one_or_none()
+    known = step.session.execute(_ACCOUNT, {"telegram_id": sender.id}).one_or_none()
     reachable = True if in_private else (known.reachable if known else None)
     if known is None:
         values = {"telegram_id": sender.id, "name": sender.name, "language": sender.language, "reachable": reachable}

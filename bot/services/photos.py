@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.calls import PhotoRef
@@ -18,6 +18,12 @@ from bot.tables import Photo, Ticket
 BEFORE, AFTER, PROGRESS = "before", "after", "progress"
 MOST_ATTEMPTS = 6
 _photo = Photo.__table__
+_ADD = insert(_photo).returning(_photo)
+_OF_PURPOSE = (
+    select(_photo)
+    .where(_photo.c.ticket_id == bindparam("ticket_id"), _photo.c.purpose == bindparam("purpose"))
+    .order_by(_photo.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def add(step: Step, ticket_id: int, message: Message, purpose: str) -> Row[Any] 
         "attempts": 0,
         "due_at": step.now,
     }
-    return step.session.execute(insert(_photo).returning(_photo), values).one()
+    return step.session.execute(_ADD, values).one()
 
 
 def ref(row: Row[Any]) -> PhotoRef | None:
@@ -61,18 +67,14 @@ def ref(row: Row[Any]) -> PhotoRef | None:
 
 def first(step: Step, ticket_id: int) -> PhotoRef | None:
     """Return the first picture of the problem that may leave."""
-    found = step.session.execute(
-        select(_photo).where(Photo.ticket_id == ticket_id, Photo.purpose == BEFORE).order_by(Photo.id)
-    ).all()
+    found = step.session.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": BEFORE}).all()
     return next((kept for row in found if (kept := ref(row)) is not None), None)
 
 
 def after(step: Step, ticket_id: int) -> PhotoRef | None:
     """Return the latest picture of the fix that may leave."""
-    found = step.session.execute(
-        select(_photo).where(Photo.ticket_id == ticket_id, Photo.purpose == AFTER).order_by(Photo.id.desc())
-    ).all()
-    return next((kept for row in found if (kept := ref(row)) is not None), None)
+    found = step.session.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": AFTER}).all()
+    return next((kept for row in reversed(found) if (kept := ref(row)) is not None), None)
 
 
 # --------------------------------------------------------------------------- the fetching pump's side

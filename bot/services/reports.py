@@ -8,7 +8,7 @@ else ─▶ a report when it reads like one, or is a picture without words
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.domain.reading import Reading
 from bot.domain.roster import Roster
@@ -22,6 +22,31 @@ from bot.tables import Part, Report, Ticket
 AMENDS_FOR = timedelta(hours=24)
 _part = Part.__table__
 _report = Report.__table__
+# What every message asks is built once: building a statement costs more than running it.
+_LATEST = (
+    select(_report)
+    .where(
+        _report.c.chat_id == bindparam("chat_id"),
+        _report.c.sender_id == bindparam("sender_id"),
+        _report.c.last_part_at >= bindparam("since"),
+    )
+    .order_by(_report.c.last_part_at.desc(), _report.c.id.desc())
+    .limit(1)
+)
+_OPEN = insert(_report).returning(_report.c.id)
+_ADD_PART = insert(_part)
+_STRAY_PIN = (
+    select(_part)
+    .where(
+        _part.c.chat_id == bindparam("chat_id"),
+        _part.c.sender_id == bindparam("sender_id"),
+        _part.c.report_id.is_(None),
+        _part.c.latitude.is_not(None),
+        _part.c.sent_at >= bindparam("since"),
+    )
+    .order_by(_part.c.id.desc())
+    .limit(1)
+)
 
 
 def take(step: Step, community: Roster, message: Message, *, explicit: bool = False) -> bool:
@@ -62,17 +87,8 @@ def _sibling(step: Step, message: Message) -> Row[Any] | None:
 def _latest(step: Step, message: Message, within: timedelta | None = None) -> Row[Any] | None:
     """Return the sender's latest report in this chat, as long as it is still in assembly."""
     since = step.now - (within or timedelta(seconds=step.rules.join_within_seconds))
-    query = (
-        select(_report)
-        .where(
-            _report.c.chat_id == message.chat.id,
-            _report.c.sender_id == message.sender.id,
-            _report.c.last_part_at >= since,
-        )
-        .order_by(_report.c.last_part_at.desc(), _report.c.id.desc())
-        .limit(1)
-    )
-    return step.session.execute(query).one_or_none()
+    where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
+    return step.session.execute(_LATEST, where).one_or_none()
 
 
 def _take_wordless(step: Step, community: Roster, message: Message, latest: Row[Any] | None) -> bool:
@@ -92,7 +108,7 @@ def _take_wordless(step: Step, community: Roster, message: Message, latest: Row[
 
 def _belongs(step: Step, latest: Row[Any], message: Message, reading: Reading) -> bool:
     """Tell whether words within the window belong to the report in assembly, rather than to a new one or to nobody."""
-    ticket = tickets.ticket_of_report(step, latest.id)
+    ticket = cards.load(step, latest.ticket_id)
     if State(ticket.state) not in LIVE:
         return False
     if reading.amends:
@@ -118,7 +134,7 @@ def open_report(step: Step, community: Roster, message: Message, reading: Readin
         "opened_at": step.now,
         "last_part_at": step.now,
     }
-    report_id = step.session.execute(insert(_report).returning(_report.c.id), values).scalar_one()
+    report_id = step.session.execute(_OPEN, values).scalar_one()
     if stray is not None:
         step.session.execute(update(_part).where(_part.c.id == stray.id).values(report_id=report_id))
     _add_part(step, report_id, message)
@@ -132,14 +148,8 @@ def open_report(step: Step, community: Roster, message: Message, reading: Readin
 
 def _stray_pin(step: Step, message: Message) -> Row[Any] | None:
     since = step.now - timedelta(seconds=step.rules.join_within_seconds)
-    query = select(_part).where(
-        _part.c.chat_id == message.chat.id,
-        _part.c.sender_id == message.sender.id,
-        _part.c.report_id.is_(None),
-        _part.c.latitude.is_not(None),
-        _part.c.sent_at >= since,
-    )
-    return step.session.execute(query.order_by(_part.c.id.desc()).limit(1)).one_or_none()
+    where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
+    return step.session.execute(_STRAY_PIN, where).one_or_none()
 
 
 def _add_part(step: Step, report_id: int | None, message: Message) -> None:
@@ -155,14 +165,14 @@ def _add_part(step: Step, report_id: int | None, message: Message) -> None:
         "recording": message.recording,
         "sent_at": step.now,
     }
-    step.session.execute(insert(_part), values)
+    step.session.execute(_ADD_PART, values)
 
 
 def join(step: Step, community: Roster, report: Row[Any], message: Message, reading: Reading | None = None) -> None:
     """Join a message to a report: its picture, pin and words; the ticket learns what it did not know."""
     _add_part(step, report.id, message)
     step.session.execute(update(_report).where(_report.c.id == report.id).values(last_part_at=step.now))
-    ticket = tickets.ticket_of_report(step, report.id)
+    ticket = cards.load(step, report.ticket_id)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
     changes: dict[str, Any] = {}
     if message.pin is not None:
@@ -198,7 +208,7 @@ def _amend_latest(step: Step, community: Roster, message: Message, reading: Read
     latest = _latest(step, message, AMENDS_FOR)
     if latest is None:
         return False
-    ticket = tickets.ticket_of_report(step, latest.id)
+    ticket = cards.load(step, latest.ticket_id)
     if State(ticket.state) not in LIVE:
         return False
     join(step, community, latest, message, reading)

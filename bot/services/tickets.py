@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, update
+from sqlalchemy import Row, bindparam, insert, update
 
 from bot.database import touched
 from bot.domain import ladder
@@ -24,6 +24,15 @@ from bot.tables import Community, Event, Report, Ticket
 
 RESTRICTED = frozenset({"fraud_consultation", "neighbour_dispute", "elder_welfare"})
 _ticket = Ticket.__table__
+_community = Community.__table__
+_OPEN = insert(_ticket).returning(_ticket)
+_RECORD = insert(Event.__table__)
+_NEXT_NUMBER = (
+    update(_community)
+    .where(_community.c.id == bindparam("community_id"))
+    .values(last_number=_community.c.last_number + 1)
+    .returning(_community.c.last_number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +49,7 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
     category = rules.lexicon.category(found.category) if found.category else None
     severity = severity_of(category, urgent=found.urgent)
     due = deadlines(category, severity, step.now, rules.policy, rules.calendar, people.zone)
-    number = step.session.execute(
-        update(Community.__table__)
-        .where(Community.id == people.community_id)
-        .values(last_number=Community.last_number + 1)
-        .returning(Community.last_number)
-    ).scalar_one()
+    number = step.session.execute(_NEXT_NUMBER, {"community_id": people.community_id}).scalar_one()
     values = {
         "community_id": people.community_id,
         "number": number,
@@ -71,7 +75,7 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
         "warn_at": rules.policy.warn_at,
         "due_at": due.ack_due_at,
     }
-    ticket = step.session.execute(insert(_ticket).returning(_ticket), values).one()
+    ticket = step.session.execute(_OPEN, values).one()
     record(step, ticket.id, "open", to_state=State.OPEN)
     return ticket
 
@@ -258,7 +262,7 @@ def record(
         "to_state": to_state.value if to_state else None,
         "note": note[:1000],
     }
-    step.session.execute(insert(Event.__table__), values)
+    step.session.execute(_RECORD, values)
 
 
 def ticket_of_report(step: Step, report_id: int) -> Row[Any]:

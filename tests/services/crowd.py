@@ -6,7 +6,8 @@ Each function is one process's work; it opens its own engine and returns somethi
 import multiprocessing
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -22,10 +23,21 @@ T = TypeVar("T")
 NO_PACE = Pace(per_second=10_000, private_seconds=0, group_minute=0, reserved=0)
 
 
+@contextmanager
+def workers(number: int) -> Iterator[Callable[..., list[Any]]]:
+    """Give a way to let so many processes work at the same time, as often as one likes."""
+    with multiprocessing.get_context("spawn").Pool(number) as pool:
+
+        def at_once(work: Callable[..., T], given: Sequence[tuple[Any, ...]]) -> list[T]:
+            return pool.starmap(work, given, chunksize=1)
+
+        yield at_once
+
+
 def crowd(work: Callable[..., T], given: Sequence[tuple[Any, ...]]) -> list[T]:
     """Run `work` in one process for each tuple of arguments, all at the same time."""
-    with multiprocessing.get_context("spawn").Pool(len(given)) as pool:
-        return pool.starmap(work, given, chunksize=1)
+    with workers(len(given)) as at_once:
+        return at_once(work, given)
 
 
 def store_letters(url: str, number: int) -> int:

@@ -21,11 +21,11 @@ def test_given_back_in_words_the_reason_is_kept_and_the_others_are_asked(town: T
     town.say("小李", WIRE)
     before = town.ticket()
     town.reply("王姐", "收到")
-    town.reply("王姐", "这个不归我管,要物业来")
+    town.reply("王姐", "这个不归我管")
     after = town.ticket()
     assert (after.state, after.holder_id, after.returned) == ("open", None, 1)
     assert (after.ack_due_at, after.resolve_due_at) == (before.ack_due_at, before.resolve_due_at)
-    assert notes(town, "return") == ["这个不归我管,要物业来"]
+    assert notes(town, "return") == ["这个不归我管"]
     asked = town.heard_by("老赵")[-1]
     assert "#1" in asked
     assert "不归我管" in asked
@@ -114,6 +114,16 @@ def test_handed_to_nobody_anybody_knows(town: Town):
     answer = town.posts("王姐")[-1]
     assert answer["reply_to_message"]["message_id"] == reply
     assert "孙悟空" in answer["text"]
+
+
+def test_handed_to_a_surname_nobody_has(town: Town):
+    town.say("小李", WIRE)
+    town.reply("王姐", "收到")
+    (reply,) = town.reply("王姐", "交给小钱")
+    assert (town.ticket().state, holder(town)) == ("claimed", "王姐")
+    answer = town.posts("王姐")[-1]
+    assert answer["reply_to_message"]["message_id"] == reply
+    assert "小钱" in answer["text"]
 
 
 def test_handed_on_the_old_clock_runs_on(town: Town):

@@ -259,7 +259,7 @@ class Town(Onlookers):
         return bool(self.rows("SELECT id FROM outbox WHERE state IN ('waiting', 'sending')"))
 
     def restart(self, *, killed: bool = False) -> None:
-        """Stop the bot and start it again; `killed`: without a chance to put anything in order, so it takes a moment."""
+        """Stop the bot and start it again; `killed`: without putting anything in order, so it takes a moment."""
         old = self.house
         if killed:
             self.call(old.client.shutdown())

@@ -63,6 +63,8 @@ HEARSAY = re.compile(r"新闻|视频|转发|链接|网上|网传|外地|隔壁�
 APPEAL = re.compile(r"请大家|请各位|请勿|不要|别再|务必|文明|望大家|please don")
 SELLING = re.compile(r"出租|转让|出售|二手|九成新|求购|自提|团购|接龙|开团|打折|优惠|招聘|for sale|selling")
 OWN_LUCK = re.compile(r"我(?:的|家)?(?:车|电瓶|手机|电动车).{0,3}没电|饿|累|困死|热死|爆单|超时")
+NEARLY = re.compile(r"差点|差一点|险些|差没|就差|almost|nearly|could have")
+LIKENED = re.compile(r"[跟像].{1,12}(?:一样|似的|一般)|(?:一样|似的)$|\blike (?:a|an|the)\b|简直")
 
 FEATURES = {
     "done": DONE,
@@ -83,6 +85,8 @@ FEATURES = {
     "own_luck": OWN_LUCK,
     "asking": ASKING,
     "not_done": NOT_DONE,
+    "nearly": NEARLY,
+    "likened": LIKENED,
 }
 """Cues that the trained weights may lean on, by name."""
 

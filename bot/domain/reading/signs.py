@@ -15,6 +15,7 @@ from bot.domain.reading.spotting import Spot
 _DENIAL = re.compile(
     r"(?:(?<!有)没有?|(?<!是)不是|并没|并未|(?<!有没)没有|未|(?<![a-z])(?:no|not|isn't|not a|false))\s?$"
 )
+_NEARLY = re.compile(r"差点|险些|差一点|没[有]?$|不[是会]?$")
 PAIR_WEIGHT = 4.0
 
 
@@ -75,7 +76,7 @@ class Signs:
             firsts, seconds = sides.get((number, 0)), sides.get((number, 1))
             if firsts and seconds and (pairing := _near(firsts, seconds, pair.gap)):
                 first, second = pairing
-                if not cancelled(first) and not cancelled(second):
+                if not (cancelled(first) or cancelled(second) or _unreal(tight, first, second)):
                     start, end = min(first.start, second.start), max(first.end, second.end)
                     signs.append(Sign(pair.category, f"{first.word}…{second.word}", PAIR_WEIGHT, start, end))
         return signs
@@ -93,6 +94,12 @@ class Signs:
         """Drop every category that another one present beats."""
         beaten = {loser for winner, loser in self._beats if winner in weights and loser in weights}
         return {category: weight for category, weight in weights.items() if category not in beaten}
+
+
+def _unreal(tight: str, first: Spot, second: Spot) -> bool:
+    """Denied or only nearly so: "没有煤气味", "老太太差点摔了"."""
+    start, later = min(first.start, second.start), max(first.start, second.start)
+    return _denied(tight, start) or bool(_NEARLY.search(tight[max(0, later - 4) : later]))
 
 
 def _denied(tight: str, start: int) -> bool:
