@@ -172,12 +172,16 @@ def _scheduler(house: House) -> AsyncIOScheduler:
         try:
             if await house.work(loops.tick):
                 house.postings.set()
+        except asyncio.CancelledError:
+            return
         except Exception:
             log.exception("tick failed")
 
     async def forget() -> None:
         try:
             await house.work(loops.forget)
+        except asyncio.CancelledError:
+            return
         except Exception:
             log.exception("retention failed")
 

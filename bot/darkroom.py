@@ -14,7 +14,6 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 MOST_SIDE = 1600
 MEMORY_BYTES = 768 * 1024 * 1024
@@ -44,7 +43,7 @@ class Darkroom:
 
     async def develop(self, content: bytes) -> Developed | None:
         """Return the clean picture, None when it cannot be read within the limits."""
-        if not content or len(content) > MOST_BYTES:
+        if not content:
             return None
         async with self._turn:
             try:

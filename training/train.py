@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.domain.lexicon import Lexicon
-from bot.domain.reading.features import strength
+from bot.domain.reading.features import is_pair, strength
 from bot.domain.reading.replies import Replies
 from bot.domain.reading.scales import ZERO, pack
-from bot.domain.reading.survey import Surveyor, message_features, reply_features
+from bot.domain.reading.survey import Surveyor, message_features
 from bot.domain.reply import Intent
 
 HERE = Path(__file__).parent
@@ -54,9 +54,12 @@ class Task:
 
     def __init__(self, name: str, heads: Sequence[str], seen: list[set[str]], wanted: Floats) -> None:
         self.name, self.heads, self.seen, self.wanted = name, tuple(heads), seen, wanted
+        # Pairs of ideas tell categories apart; whether it is a report at all is plainer, and pairs only add noise there.
+        self._plain = np.array([head[0] == "#" for head in heads])
         counts = Counter(feature for found in seen for feature in found)
         self.features = sorted(feature for feature, count in counts.items() if count >= SEEN_TWICE)
         self._column = {feature: number for number, feature in enumerate(self.features)}
+        self._single = np.array([0.0 if is_pair(feature) else 1.0 for feature in self.features])
 
     def matrix(self, seen: list[set[str]]) -> csr_matrix:
         """Return one row a text; a row's length is 1 if every feature spoke with strength 1 and were known."""
@@ -71,9 +74,14 @@ class Task:
 
     def solve(self, matrix: csr_matrix, wanted: Floats) -> Floats:
         """Return the weights, a row a feature, a column a head."""
-        kernel = (matrix @ matrix.T).toarray()
-        kernel[np.diag_indices_from(kernel)] += RIDGE[self.name]
-        return np.asarray(matrix.T @ np.linalg.solve(kernel, wanted))
+        weights = np.zeros((matrix.shape[1], len(self.heads)))
+        for plain in {bool(plain) for plain in self._plain}:
+            seen = matrix.multiply(self._single[None, :]).tocsr() if plain else matrix
+            kernel = (seen @ seen.T).toarray()
+            kernel[np.diag_indices_from(kernel)] += RIDGE[self.name]
+            heads = self._plain == plain
+            weights[:, heads] = seen.T @ np.linalg.solve(kernel, wanted[:, heads])
+        return weights
 
     def table(self) -> tuple[tuple[str, ...], tuple[float, ...], list[str], bytes]:
         """Learn from everything and return what `scales.pack` takes."""
@@ -137,11 +145,12 @@ def judged(row: dict[str, Any], said: dict[str, float]) -> Iterator[tuple[str, b
         yield "intent", max(said, key=said.__getitem__) == row["intent"]
         return
     heads = {head: score for head, score in said.items() if head[0] == "#"}
-    yield "report", (heads["#report"] > 0.15) == row["is_report"]
+    likeliest = max(score for head, score in said.items() if head[0] != "#")
+    yield "report", (heads["#report"] + likeliest > 0.4) == row["is_report"]
     yield "amends", (heads["#amends"] > 0) == row["amends"]
     if row["category"]:
         yield "category", max(said.keys() - heads, key=said.__getitem__) == row["category"]
-        yield "urgent", (heads["#urgent"] > 0) == row["urgent"]
+        yield "urgent", (heads["#urgent"] > -0.2) == row["urgent"]
 
 
 def main() -> None:

@@ -23,6 +23,8 @@ WAITING_SECONDS = 1.0
 async def poll(house: House, wait: int = POLL_SECONDS) -> bool:
     """Telegram to inbox: one long poll, committed before the offset moves. Return whether anything was heard."""
     if not await house.work(keep_turn):
+        # Another replica hears for us; its silence would be its own to tell.
+        house.heard_at = None
         await asyncio.sleep(min(WAITING_SECONDS, wait))
         return False
     heard = await polling.poll(house.client, house.offset, wait)

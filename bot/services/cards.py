@@ -3,6 +3,7 @@
 Whatever a button does, a reply in plain words does too. Decides nothing; shows how a ticket stands.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -18,6 +19,8 @@ from bot.tables import Post, Ticket
 
 MOST_CAPTION = 1024
 _TICKET = select(Ticket.__table__).where(Ticket.__table__.c.id == bindparam("ticket_id"))
+Head = Callable[[Words], str]
+"""The line above a card that says why it comes, in the reader's language."""
 RETURN_REASONS = ("not_mine", "cannot", "off_duty")
 
 
@@ -106,14 +109,14 @@ def send(
     chat_id: int,
     *,
     language: str | None,
-    head: str = "",
+    head: Head | None = None,
     alarm: bool = False,
     photo: PhotoRef | None = None,
 ) -> None:
     """Queue a card to one chat; it is dropped unsent when the ticket is over before its turn comes."""
     words = words_for(people, language)
     private = chat_id > 0
-    body = text(step, people, ticket, words, private=private, head=head)
+    body = text(step, people, ticket, words, private=private, head=head(words) if head else "")
     grave = alarm or ticket.severity in ("emergency", "urgent")
     outbox.put(
         step,
@@ -127,7 +130,13 @@ def send(
 
 
 def send_to(
-    step: Step, people: Roster, ticket: Row[Any], persons: tuple[Person, ...], *, head: str = "", alarm: bool = False
+    step: Step,
+    people: Roster,
+    ticket: Row[Any],
+    persons: tuple[Person, ...],
+    *,
+    head: Head | None = None,
+    alarm: bool = False,
 ) -> None:
     """Queue a card to the private chat of each person; one who has it already hears the `head` in reply to it."""
     photo = photos.first(step, ticket.id)
@@ -156,12 +165,12 @@ def _shown(step: Step, ticket_id: int) -> dict[int, int]:
     return {row.chat_id: row.message_id for row in rows}
 
 
-def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: int, head: str) -> None:
+def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: int, head: Head) -> None:
     words = words_for(people, person.language)
     where = texts.place(ticket, words, private=True)
     title = " ".join(filter(None, (texts.kind(ticket, step.rules.lexicon, words), where)))
     outbox.put(
-        step, Say(f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}\n{head}", reply_to=card), person.telegram_id,
+        step, Say(f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}\n{head(words)}", reply_to=card), person.telegram_id,
         For.NOTICE, Priority.ALARM, language=words.language,
         about=About(ticket.id, ticket.version, (State.OPEN.value, State.CLAIMED.value)),
     )  # fmt: skip
@@ -172,8 +181,10 @@ def send_to_staff(step: Step, people: Roster, ticket: Row[Any], group: Any, on_d
     waiting = (row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD))
     if group.telegram_id in _shown(step, ticket.id) or group.telegram_id in waiting:
         return
-    words = words_for(people, group.language)
-    head = words.say("On duty: {names}").format(names=texts.name("、".join(p.name for p in on_duty))) if on_duty else ""
+
+    def head(words: Words) -> str:
+        return words.say("On duty: {names}").format(names=texts.persons(on_duty, words)) if on_duty else ""
+
     send(
         step, people, ticket, group.telegram_id, language=group.language, head=head, photo=photos.first(step, ticket.id)
     )

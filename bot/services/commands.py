@@ -54,7 +54,7 @@ def _help(step: Step, message: Message) -> None:
     words = Words(pick(message.sender.language), UTC)
     known = people.communities_of(step, message.sender.id)
     if message.chat.type is ChatType.PRIVATE and known:
-        names = "、".join(texts.name(people.roster(step, one).name) for one in known)
+        names = texts.listed((texts.name(people.roster(step, one).name) for one in known), words)
         said = words.say(
             "You are on the roster of {names}. Cards come to this chat. Reply “got it” to take one, “done” with a "
             "photo when it is fixed, “not mine” to give it back; or press the buttons."
@@ -62,7 +62,7 @@ def _help(step: Step, message: Message) -> None:
     else:
         said = words.say(
             "Post what you see in your community's report group: a photo, the place and a few words, e.g. "
-            "“5号楼有飞线充电”. Where I cannot read along, begin with /report or mention me. “false alarm” takes it back."
+            "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or mention me. “false alarm” takes it back."
         )
     _say(step, message, said)
 
@@ -102,7 +102,13 @@ def report(step: Step, message: Message) -> None:
         )
     if not (message.text.strip() or message.picture or message.pin):
         words = cards.words_for(community, receipts.language_of(community, message.chat.id))
-        _say(step, message, words.say("Say what and where after the command, e.g. “/report 5号楼有飞线充电”."))
+        _say(
+            step,
+            message,
+            words.say(
+                "Say what and where after the command, e.g. “/report building 5, charging cable out of a window”."
+            ),
+        )
         return
     reports.take(step, community, message, explicit=True)
 

@@ -139,7 +139,8 @@ def text(step: Step, community: Roster, area: Area, day: date, figures: Figures,
     """Return the digest as HTML; a day without reports and without open tickets is one line."""
     title = words.say("{area} · daily digest · {day}").format(area=texts.name(area.name), day=day.isoformat())
     if not figures.reported and not figures.voided and not figures.open_now:
-        return f"📋 {title}\n{words.say('No reports today, nothing open.')}"
+        nothing = words.say("No reports today, nothing open.")
+        return f"📋 {title}\n{nothing}"
     lines = [f"📋 <b>{title}</b>"]
     lines.append(words.say("Reported {n} · fixed {share}").format(n=figures.reported, share=figures.resolved))
     median = words.span(figures.median_response) if figures.median_response is not None else "—"
@@ -157,7 +158,7 @@ def text(step: Step, community: Roster, area: Area, day: date, figures: Figures,
         )
         lines.append(words.say("Kinds: {list}").format(list=" · ".join(f"{kind} {n}" for kind, n in named)))
     if figures.buildings:
-        listed = " · ".join(f"{texts.name(building)} ({n})" for building, n in figures.buildings)
+        listed = " · ".join(f"{texts.building(building, words)} ({n})" for building, n in figures.buildings)
         lines.append(words.say("Buildings: {list}").format(list=listed))
     lines += _late(step, figures, words)
     return "\n".join(lines)
@@ -166,7 +167,8 @@ def text(step: Step, community: Roster, area: Area, day: date, figures: Figures,
 def _late(step: Step, figures: Figures, words: Words) -> list[str]:
     if not figures.overdue:
         return []
-    lines = ["", f"<b>{words.say('Overdue')}</b>"]
+    title = words.say("Overdue")
+    lines = ["", f"<b>{title}</b>"]
     for row in figures.overdue[:MOST_LATE]:
         kind = (
             step.rules.lexicon.category(row.category).name(words.language)

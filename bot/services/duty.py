@@ -41,8 +41,3 @@ def upper_rungs(people: Roster, area_id: int, now: datetime, calendar: WorkCalen
     return tuple(
         Rung(number, role, people.holders(role, area_id, now, calendar)) for number, role in enumerate(roles, start=1)
     )
-
-
-def names(found: tuple[Person, ...], most: int = 3) -> str:
-    """Return the people's names for a sentence."""
-    return "、".join(person.name for person in found[:most]) + ("…" if len(found) > most else "")

@@ -4,6 +4,7 @@ Any number of bots may run this at once; the key of `escalation` and the locked 
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -111,21 +112,23 @@ def _climb(step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, ru
     after = cards.load(step, ticket.id)
     cards.refresh(step, community, after)
     receipts.refresh(step, community, after)
-    head = _head(community, after, climbed, rungs, step)
+    head = partial(_head, community, after, climbed, rungs, step.now - after.opened_at)
     cards.send_to(step, community, after, rungs[climbed.rung - 1].reachable, head=head, alarm=True)
 
 
-def _head(community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...], step: Step) -> str:
-    words = cards.words_for(community, None)
+def _head(
+    community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...], age: timedelta, words: Words
+) -> str:
+    """Return why the card comes: who did not, for how long, and which rungs had nobody."""
     holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
-    age = words.span(step.now - ticket.opened_at)
+    span = words.span(age)
     if ticket.state == State.OPEN.value:
-        said = words.say("⏫ Nobody has taken this for {span}").format(span=age)
+        said = words.say("⏫ Nobody has taken this for {span}").format(span=span)
     else:
         who = texts.name(holder.name if holder else "")
-        said = words.say("⏫ {name} took this, but it is not fixed after {span}").format(name=who, span=age)
+        said = words.say("⏫ {name} took this, but it is not fixed after {span}").format(name=who, span=span)
     if climbed.skipped:
-        skipped = "、".join(role_name(rungs[rung - 1].role, words) for rung in climbed.skipped)
+        skipped = texts.listed((role_name(rungs[rung - 1].role, words) for rung in climbed.skipped), words)
         said += words.say("; skipped, nobody there: {roles}").format(roles=skipped)
     return said
 

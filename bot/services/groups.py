@@ -49,7 +49,7 @@ def greet_stranger(step: Step, chat: ChatRef, language: str | None) -> None:
     }  # fmt: skip
     step.session.execute(insert(Chat.__table__), values)
     words = Words(pick(language), step.now.tzinfo or UTC)
-    said = words.say("This group ({id}) is not bound to a community yet, so I stay silent until the operator adds it.")
+    said = words.say("This group ({id}) belongs to no community yet. I stay silent until the operator adds it.")
     outbox.put(step, Say(said.format(id=chat.id)), chat.id, For.NOTICE, Priority.NOTICE, language=words.language)
 
 

@@ -81,6 +81,7 @@ def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
     """
     if not is_sqlite(session.get_bind()):
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEASE_LOCK})
+    _bury(session, now)
     earlier = aliased(Letter)
     free = and_(Letter.state == "waiting", Letter.due_at <= now, or_(Letter.lease.is_(None), Letter.lease_until < now))
     blocked = exists().where(
@@ -105,6 +106,16 @@ def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
     return [Leased(row.id, row.lane, row.body, row.attempts + 1, token) for row in found]
 
 
+def _bury(session: Session, now: datetime) -> None:
+    """Put letters aside whose readers died every time, without ever living to say so."""
+    gone = or_(_letter.c.lease.is_(None), _letter.c.lease_until < now)
+    session.execute(
+        update(_letter)
+        .where(_letter.c.state == "waiting", _letter.c.attempts >= MOST_ATTEMPTS, gone)
+        .values(state="aside", error=func.coalesce(_letter.c.error, "its reader died"), lease=None, lease_until=None)
+    )
+
+
 def finish(session: Session, letter: Leased) -> bool:
     """Mark a letter as read. Return False when the lease was lost to somebody else, who then reads it."""
     done = session.execute(_FINISH, {"letter_id": letter.id, "held": letter.lease})
@@ -116,7 +127,7 @@ def fail(session: Session, letter: Leased, error: str, now: datetime) -> bool:
     dead = letter.attempts >= MOST_ATTEMPTS
     session.execute(
         update(_letter)
-        .where(Letter.id == letter.id)
+        .where(Letter.id == letter.id, Letter.lease == letter.lease)
         .values(
             state="aside" if dead else "waiting",
             error=error[:500],
@@ -132,7 +143,11 @@ def release(session: Session, letters: Sequence[Leased]) -> None:
     """Give leased letters back untried, in their order."""
     session.execute(
         update(_letter)
-        .where(Letter.id.in_([letter.id for letter in letters]), Letter.state == "waiting")
+        .where(
+            Letter.id.in_([letter.id for letter in letters]),
+            Letter.lease.in_({letter.lease for letter in letters}),
+            Letter.state == "waiting",
+        )
         .values(lease=None, lease_until=None, attempts=Letter.attempts - 1)
     )
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from bot.database import touched
 from bot.domain.reading import Places
@@ -181,21 +181,36 @@ def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
     ).one_or_none()
     if taken is None:
         return None
-    belongs = (PersonRow.community_id == taken.community_id, PersonRow.telegram_id == sender.id)
-    person_id = session.scalar(select(PersonRow.id).where(*belongs).limit(1))
-    if person_id is None:
-        values = {
-            "community_id": taken.community_id,
-            "key": f"tg{sender.id}",
-            "name": sender.name,
-            "telegram_id": sender.id,
-        }
-        person_id = session.execute(insert(PersonRow.__table__).returning(PersonRow.id), values).scalar_one()
-    role = {"person_id": person_id, "area_id": taken.area_id, "role": taken.role, "days": "", "hours": ""}
-    session.execute(insert(AssignmentRow.__table__), role)
+    _enrol(step, taken, sender)
     touch(step, taken.community_id)
     name = session.scalar(select(AreaRow.name).where(AreaRow.id == taken.area_id)) or ""
     return Enrolled(taken.community_id, name, Role(taken.role))
+
+
+def _enrol(step: Step, taken: Row[str, int, str], sender: Sender) -> None:
+    """Give the sender the invite's role: as the person they are on the roster, as the one listed there without an
+    account who waits for this very role, else as somebody new.
+    """
+    session, roles = step.session, AssignmentRow.__table__
+    belongs = (PersonRow.community_id == taken.community_id, PersonRow.telegram_id == sender.id)
+    person_id = session.scalar(select(PersonRow.id).where(*belongs).limit(1))
+    if person_id is None:
+        listed = session.execute(
+            select(PersonRow.id, PersonRow.name)
+            .join(roles, roles.c.person_id == PersonRow.id)
+            .where(PersonRow.community_id == taken.community_id, PersonRow.telegram_id.is_(None))
+            .where(roles.c.role == taken.role, roles.c.area_id == taken.area_id)
+        ).all()
+        same = [row for row in listed if row.name == sender.name] or listed
+        if len(same) == 1:
+            session.execute(update(PersonRow.__table__).where(PersonRow.id == same[0].id).values(telegram_id=sender.id))
+            return
+        values = {"community_id": taken.community_id, "key": f"tg{sender.id}"}
+        values |= {"name": sender.name, "telegram_id": sender.id}
+        person_id = session.execute(insert(PersonRow.__table__).returning(PersonRow.id), values).scalar_one()
+    role = {"person_id": person_id, "area_id": taken.area_id, "role": taken.role}
+    if session.execute(select(roles.c.id).filter_by(**role)).first() is None:
+        session.execute(insert(roles), role | {"days": "", "hours": ""})
 
 
 def _hashed(code: str) -> str:

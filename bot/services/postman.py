@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, and_, exists, func, insert, or_, select, text, update
+from sqlalchemy import Row, and_, exists, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
 from bot.calls import Call, pack
@@ -146,31 +148,39 @@ def _held_until(session: Session, row: Row[Any], now: datetime, pace: Pace) -> d
     """Return until when Telegram would refuse this message, None when it may go."""
     if row.chat_id is None or row.lane != str(row.chat_id):
         return None
-    cost = len(row.payload["photos"]) if row.kind == "album" else 1
+    cost = _cost(row)
     if row.chat_id > 0:
         limit, span = 1, timedelta(seconds=pace.private_seconds)
     else:
         limit, span = pace.group_minute, timedelta(minutes=1)
     if span <= timedelta(0) or limit <= 0:
         return None
-    moments = session.scalars(
-        select(Posting.sent_at)
+    sent_lately = session.execute(
+        select(Posting.sent_at, Posting.kind, Posting.payload)
         .where(Posting.lane == row.lane, Posting.sent_at > now - span)
-        .order_by(Posting.sent_at.desc())
-        .limit(limit)
+        .order_by(Posting.sent_at)
     ).all()
-    spare = limit - len(moments)
-    if spare >= min(cost, limit):
-        return None
-    oldest = moments[-1] if moments else now
-    return (oldest or now) + span
+    used = sum(_cost(one) for one in sent_lately)
+    until = None
+    for one in sent_lately:
+        if used + min(cost, limit) <= limit:
+            break
+        used -= _cost(one)
+        until = one.sent_at + span
+    return until
+
+
+def _cost(row: Row[Any]) -> int:
+    """Return how many messages a call makes: an album is as many as it has photos."""
+    return len(row.payload["photos"]) if row.kind == "album" else 1
 
 
 def pause(session: Session, lane: str, until: datetime) -> None:
-    """Let nothing of a lane go before `until`."""
-    changed = session.execute(update(Lane.__table__).where(Lane.name == lane).values(not_before=until))
-    if not touched(changed):
-        session.execute(insert(Lane.__table__), {"name": lane, "not_before": until})
+    """Let nothing of a lane go before `until`; a shorter pause never shortens a longer one."""
+    sqlite = is_sqlite(session.get_bind())
+    statement = (sqlite_insert if sqlite else pg_insert)(Lane.__table__).values(name=lane, not_before=until)
+    later = (func.max if sqlite else func.greatest)(Lane.not_before, statement.excluded.not_before)
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"not_before": later}))
 
 
 def pause_chat(session: Session, chat_id: int | None, until: datetime) -> None:

@@ -90,7 +90,7 @@ def _done(action: Action, decision: Allowed, ticket: Row[Any], words: Words) -> 
         Action.ON_THE_WAY: words.say("Noted: you are on your way to #{number}."),
         Action.RESOLVE: words.say("#{number} is marked as fixed. Reply with a photo as proof."),
         Action.RETURN: words.say("#{number} is given back."),
-        Action.VOID: words.say("#{number} is void."),
+        Action.VOID: words.say("#{number} is marked as a false alarm."),
         Action.CONFIRM: words.say("Thank you. #{number} is closed."),
         Action.REOPEN: words.say("#{number} is reopened; they have been told."),
     }.get(action, "#{number}")

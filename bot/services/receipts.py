@@ -75,7 +75,7 @@ def _owner(step: Step, people: Roster, ticket: Row[Any], words: Words) -> str:
     told = duty.first_rung(people, ticket.area_id, step.now, step.rules.calendar).reachable
     if not told:
         return words.say("passed on to those above")
-    return words.say("told {names}").format(names=texts.name(duty.names(told)))
+    return words.say("told {names}").format(names=texts.persons(told, words))
 
 
 def question(people: Roster, ticket: Row[Any], words: Words) -> str:
@@ -151,7 +151,7 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
     for row in reports(step, ticket.id):
         words = cards.words_for(people, language_of(people, row.chat_id))
         holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
-        said = words.say("🎉 #{number} is fixed by {name}. Is it really?").format(
+        said = words.say("🎉 #{number}: {name} says it is fixed. Is it?").format(
             number=ticket.number, name=texts.name(holder.name if holder else "")
         )
         drawn = (
@@ -176,7 +176,7 @@ def settle(step: Step, people: Roster, ticket: Row[Any], outcome: str) -> None:
         said = {
             "confirmed": words.say("✅ #{number} is fixed and confirmed. Thank you."),
             "reopened": words.say("↩️ #{number} was reopened; {name} has been told."),
-            "silent": words.say("✅ #{number} is closed; nobody said otherwise."),
+            "silent": words.say("✅ #{number} is closed; nobody said it is not fixed."),
         }[outcome]
         holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
         body = said.format(number=ticket.number, name=texts.name(holder.name if holder else ""))

@@ -18,11 +18,11 @@ def sentence(refusal: Refusal, step: Step, community: Roster, ticket: Row[Any], 
     """Return the sentence for a refusal about a ticket; HTML."""
     holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
     said = {
-        Refusal.STRANGER: words.say("#{number} can be handled by those on the roster only. Thank you for caring."),
-        Refusal.TAKEN: words.say("#{number} is already in the hands of {name} ({when})."),
+        Refusal.STRANGER: words.say("#{number} is for those on the roster. Thank you for caring."),
+        Refusal.TAKEN: words.say("{name} took #{number} at {when}."),
         Refusal.ALREADY_YOURS: words.say("#{number} is yours already."),
-        Refusal.NOT_YOURS: words.say("#{number} is in the hands of {name}; only they or a chief can do that."),
-        Refusal.OVER: words.say("#{number} is over already. If it is not fixed, say “not fixed”."),
+        Refusal.NOT_YOURS: words.say("{name} has #{number}; only they or a chief can do that."),
+        Refusal.OVER: words.say("#{number} is finished. If it is not fixed, reply “not fixed”."),
         Refusal.NOT_OVER: words.say("#{number} is not marked as fixed yet; it is being handled."),
         Refusal.TOO_LATE: words.say("#{number} was closed too long ago to reopen. Please report it again."),
         Refusal.NOTHING_NEW: words.say("#{number} is closed already."),
@@ -41,7 +41,7 @@ def anonymous(words: Words) -> str:
 
 def stale(words: Words) -> str:
     """Return what a press on a button that has gone hears."""
-    return words.say("This card has changed meanwhile; look at it again.")
+    return words.say("This card has changed. Please look again.")
 
 
 def short(text: str, most: int = 40) -> str:

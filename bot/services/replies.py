@@ -24,6 +24,10 @@ from bot.services.tickets import Actor
 from bot.tables import Part, Photo, Post, Report, Ticket
 
 _NUMBER = re.compile(r"#(\d{1,9})")
+# Alone it is a mere "yes"; in answer to "is it fixed?" it says so.
+_YES = re.compile(
+    r"(好了|好的|好啦|是的?|对的?|可以了|行了?|嗯|亮了|通了|ok|yes|yep|fixed)(?![a-z])(?!.*(没|不|未))", re.IGNORECASE
+)
 _ACTIONS = {
     Intent.CLAIM: Action.CLAIM,
     Intent.ON_THE_WAY: Action.ON_THE_WAY,
@@ -120,7 +124,7 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
         _relay(step, community, ticket, message)
     if reading.intent is Intent.WHISTLE:
         wanted = reading.department or message.text
-        note = _words(community, message).say("Noted on #{number}: {words}. Those above see it.")
+        note = _words(community, message).say("Noted on #{number}: {words}")
         say(step, community, message, note.format(number=ticket.number, words=refusals.short(wanted)))
     if reading.intent is not Intent.THANKS:
         tickets.act(step, community, ticket, Action.NOTE, actor, message.text)
@@ -130,11 +134,14 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
 def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
     intent = step.rules.reader.read_reply(message.text, places=community.places).intent if message.text else Intent.NOTE
     over = State(ticket.state) in (State.RESOLVED, State.CLOSED)
+    wordless = not (message.picture or message.pin or message.recording)
     if intent is Intent.REOPEN and over:
-        _keep_picture(step, community, ticket, message, photos.BEFORE)
         _do(step, community, ticket, message, actor, Action.REOPEN)
-    elif intent is Intent.DONE and over:
+        _keep_picture(step, community, cards.load(step, ticket.id), message, photos.BEFORE)
+    elif ticket.state == State.RESOLVED.value and (intent is Intent.DONE or _YES.match(message.text.strip())):
         _do(step, community, ticket, message, actor, Action.CONFIRM)
+    elif intent is Intent.THANKS and wordless:
+        return True
     elif intent is Intent.INVALID:
         _do(step, community, ticket, message, actor, Action.VOID)
     elif State(ticket.state) in LIVE and (message.picture or message.pin or message.recording or message.text):

@@ -218,13 +218,16 @@ def _amend_latest(step: Step, community: Roster, message: Message, reading: Read
 def edit(step: Step, community: Roster, message: Message) -> bool:
     """Re-read an edited message: the ticket follows it, its clocks do not. Words that were chatter may become a report."""
     where = (_part.c.chat_id == message.chat.id, _part.c.message_id == message.message_id)
-    part = step.session.execute(select(_part).where(*where, _part.c.report_id.is_not(None))).first()
+    of_report = select(_part.c.text, _part.c.report_id, _report.c.ticket_id).join(
+        _report, _report.c.id == _part.c.report_id
+    )
+    part = step.session.execute(of_report.where(*where)).first()
     if part is None:
         return take(step, community, message)
     if part.text == message.text:
         return True
     step.session.execute(update(_part).where(*where).values(text=message.text))
-    ticket = tickets.ticket_of_report(step, part.report_id)
+    ticket = cards.load(step, part.ticket_id)
     texts = step.session.scalars(select(_part.c.text).where(_part.c.report_id == part.report_id).order_by(_part.c.id))
     words = "\n".join(filter(None, texts))
     changes = learnt(ticket, read(step, community, message.text, has_photo=True), overrule=True) | {

@@ -6,10 +6,12 @@ Renders plain values in a given language; writes nothing.
 
 import html
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.domain.lexicon import Lexicon, Severity
+from bot.domain.roster import Person
 from bot.domain.ticket import State
 from bot.language import Words
 
@@ -35,13 +37,27 @@ def name(text: str) -> str:
     return quoted(" ".join(text.split()), 40) or "—"
 
 
+def building(designator: str, words: Words) -> str:
+    """Return what people call a building."""
+    return f"{name(designator)}号楼" if words.language == "zh" else f"building {name(designator)}"
+
+
+def listed(names: Iterable[str], words: Words) -> str:
+    """Return names one after the other, as the language lists them."""
+    return ("、" if words.language == "zh" else ", ").join(names)
+
+
+def persons(found: Sequence[Person], words: Words, most: int = 3) -> str:
+    """Return people's names for a sentence, the first few of them."""
+    return listed((name(person.name) for person in found[:most]), words) + ("…" if len(found) > most else "")
+
+
 def place(ticket: Any, words: Words, *, private: bool) -> str:
     """Return where it is: `5号楼2单元`, `building 5, unit 2`. The room is for private cards alone."""
     zh = words.language == "zh"
     parts = [name(ticket.estate)] if ticket.estate else []
     if ticket.buildings:
-        listed = ("、" if zh else ", ").join(name(b) for b in ticket.buildings)
-        parts.append(f"{listed}号楼" if zh else f"building {listed}")
+        parts.append(building(listed(ticket.buildings, words), words))
     for value, mark, mark_en in ((ticket.unit, "单元", "unit"), (ticket.floor, "层", "floor")):
         if value:
             parts.append(f"{name(value)}{mark}" if zh else f"{mark_en} {name(value)}")
@@ -71,31 +87,41 @@ def mark(ticket: Any) -> str:
 
 
 def clock(ticket: Any, words: Words, now: datetime) -> str:
-    """Return the line about the clock that runs."""
+    """Return the line about the clock that runs: a moment, which stays true while the message stands there."""
     if ticket.state == State.OPEN.value:
-        return _deadline(
-            words, ticket.ack_due_at, now, words.say("Answer by {time}"), words.say("Answer overdue by {span}")
-        )
-    if ticket.state == State.CLAIMED.value:
-        due = ticket.resolve_due_at
-        return _deadline(words, due, now, words.say("Fix by {time}"), words.say("Fix overdue by {span}"))
-    return ""
-
-
-def _deadline(words: Words, due: datetime, now: datetime, ahead: str, late: str) -> str:
-    if now <= due:
-        return "⏱ " + ahead.format(time=words.at(due, now))
-    return "⏰ " + late.format(span=words.span(now - due))
+        due, ahead, past = ticket.ack_due_at, words.say("Answer by {time}"), words.say("Answer was due at {time}")
+    elif ticket.state == State.CLAIMED.value:
+        due, ahead, past = ticket.resolve_due_at, words.say("Fix by {time}"), words.say("Fix was due at {time}")
+    else:
+        return ""
+    said = f"⏱ {ahead}" if now <= due else f"⏰ {past}"
+    return said.format(time=words.at(due, now))
 
 
 def state(ticket: Any, holder: str | None, words: Words) -> str:
     """Return where the ticket stands, with who holds it."""
     who = name(holder) if holder else ""
     sentence = {
-        State.OPEN.value: words.say("Waiting for somebody to take it"),
+        State.OPEN.value: words.say("Nobody has taken it yet"),
         State.CLAIMED.value: words.say("{name} is on it"),
         State.RESOLVED.value: words.say("Fixed by {name}, waiting for confirmation"),
         State.CLOSED.value: words.say("Closed"),
-        State.VOID.value: words.say("Void: nothing to do here"),
+        State.VOID.value: words.say("False alarm: nothing to do"),
     }[ticket.state]
     return sentence.format(name=who)
+
+
+def state_name(value: str, words: Words) -> str:
+    """Return what a state is called."""
+    return {
+        "open": words.say("open"), "claimed": words.say("in hand"), "resolved": words.say("fixed"),
+        "closed": words.say("closed"), "void": words.say("false alarm"),
+    }[value]  # fmt: skip
+
+
+def severity_name(value: str, words: Words) -> str:
+    """Return what a severity is called."""
+    return {
+        "emergency": words.say("emergency"), "urgent": words.say("urgent"), "normal": words.say("normal"),
+        "consultation": words.say("consultation"),
+    }[value]  # fmt: skip

@@ -17,10 +17,11 @@ from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
 from bot.domain.roster import Person, Purpose, Roster
 from bot.domain.ticket import LIVE, Action, Allowed, Decision, Facts, Refusal, Standing, State, decide
+from bot.language import Words
 from bot.messages import Pin
-from bot.services import cards, duty, photos, receipts
+from bot.services import cards, duty, photos, receipts, texts
 from bot.services.step import Step
-from bot.tables import Community, Event, Report, Ticket
+from bot.tables import Community, Event, Ticket
 
 RESTRICTED = frozenset({"fraud_consultation", "neighbour_dispute", "elder_welfare"})
 _ticket = Ticket.__table__
@@ -85,7 +86,9 @@ def is_restricted(category: str | None, severity: Severity) -> bool:
     return category in RESTRICTED or severity is Severity.CONSULTATION
 
 
-def dispatch(step: Step, people: Roster, ticket: Row[Any], *, head: str = "", without: int | None = None) -> bool:
+def dispatch(
+    step: Step, people: Roster, ticket: Row[Any], *, head: cards.Head | None = None, without: int | None = None
+) -> bool:
     """Queue the card to everybody on duty, and to the nearest staff group. Return whether it can reach somebody."""
     first = duty.first_rung(people, ticket.area_id, step.now, step.rules.calendar)
     told = tuple(person for person in first.reachable if person.id != without)
@@ -188,21 +191,30 @@ def _tell(step: Step, people: Roster, ticket: Row[Any], action: Action, actor: A
         case Action.CONFIRM:
             receipts.settle(step, people, ticket, "confirmed")
         case Action.REOPEN:
+            receipts.react_on_first(step, ticket.id, receipts.TAKEN)
             receipts.settle(step, people, ticket, "reopened")
             _call_back(step, people, ticket, note)
 
 
 def _pass_on(step: Step, people: Roster, ticket: Row[Any], without: int | None, note: str) -> None:
-    words = cards.words_for(people, None)
-    head = words.say("Given back: {reason}").format(reason=note or "—")
+    reason = texts.quoted(note, 100)
+
+    def head(words: Words) -> str:
+        return words.say("Given back: {reason}").format(reason=reason) if reason else words.say("Given back")
+
     if ticket.returned >= 2 or not dispatch(step, people, ticket, head=head, without=without):
         # The second bounce, or nobody else to ask: those above decide, now.
         step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
 
 
 def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
-    words = cards.words_for(people, None)
-    head = words.say("Reopened, not fixed: {words}").format(words=note or "—")
+    said = texts.quoted(note, 100)
+
+    def head(words: Words) -> str:
+        return (
+            words.say("Reopened, not fixed: {words}").format(words=said) if said else words.say("Reopened, not fixed")
+        )
+
     holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
     if holder is not None and holder.reachable:
         cards.send_to(step, people, ticket, (holder,), head=head, alarm=True)
@@ -212,8 +224,11 @@ def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
 
 def hand_to(step: Step, people: Roster, ticket: Row[Any], target: Person, by: str) -> None:
     """Queue the card of a reassigned ticket to the person it was given to."""
-    words = cards.words_for(people, target.language)
-    cards.send_to(step, people, ticket, (target,), head=words.say("Given to you by {name}").format(name=by), alarm=True)
+
+    def head(words: Words) -> str:
+        return words.say("Given to you by {name}").format(name=texts.name(by))
+
+    cards.send_to(step, people, ticket, (target,), head=head, alarm=True)
 
 
 def amend(
@@ -263,9 +278,3 @@ def record(
         "note": note[:1000],
     }
     step.session.execute(_RECORD, values)
-
-
-def ticket_of_report(step: Step, report_id: int) -> Row[Any]:
-    """Return the ticket that a report feeds."""
-    ticket_id = step.session.execute(Report.__table__.select().where(Report.id == report_id)).one().ticket_id
-    return cards.load(step, ticket_id)

@@ -41,9 +41,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "qianshao.db")
         yield f"sqlite:///{tmp_path}/qianshao.db"
         return
-    url = fresh_database(
-        request.getfixturevalue("postgres_url"), template=request.getfixturevalue("postgres_template")
-    )
+    url = fresh_database(request.getfixturevalue("postgres_url"), template=request.getfixturevalue("postgres_template"))
     yield url
     drop_database(url)
 

@@ -8,13 +8,14 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import time as datetime_time
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import text
 
 from bot.database import open_database, transaction
-from bot.services import escalation, inbox, people, postman
+from bot.services import digest, escalation, inbox, people, postman
 from bot.services.inbox import Incoming
 from bot.services.postman import Pace
 from tests.services.home import EVENING, Home
@@ -129,3 +130,17 @@ def redeem(url: str, code: str, telegram_id: int) -> bool:
         taken = people.redeem(step, code, Sender(telegram_id, f"P{telegram_id}")) is not None
     home.engine.dispose()
     return taken
+
+
+def send_digests(url: str, minutes: float) -> int:
+    """Write every digest that is due so many minutes after the evening began; return how many."""
+    home = Home(open_database(url))
+    home.pass_(minutes=minutes)
+    written = 0
+    while True:
+        with home.step() as step:
+            if not digest.send_next(step, datetime_time(20)):
+                break
+        written += 1
+    home.engine.dispose()
+    return written

@@ -78,7 +78,9 @@ def test_whoever_has_left_the_file_has_no_role_any_more_but_stays_known(qinzhuan
 
 
 def test_a_removed_assignment_is_gone_and_a_changed_shift_replaces_the_old_one(qinzhuang):
-    night = QINZHUANG.replace('role = "gridworker"\narea = "grid-1"', 'role = "gridworker"\narea = "grid-1"\nhours = "20:00-08:00"')
+    night = QINZHUANG.replace(
+        'role = "gridworker"\narea = "grid-1"', 'role = "gridworker"\narea = "grid-1"\nhours = "20:00-08:00"'
+    )
     assert qinzhuang.take_in(night) == {"added assignment": 1, "removed assignment": 1}
     with qinzhuang.step() as step:
         found = people.roster(step, "qinzhuang")

@@ -69,7 +69,14 @@ def test_an_unclaimed_report_climbs_rung_by_rung_repeats_at_the_top_and_ends_in_
         tick(qinzhuang)
         heard.append(told(qinzhuang))
     assert heard == [[CHIEF], [SECRETARY], [LIN], [LIN], [LIN], [LIN], [], []]
-    assert rungs(qinzhuang) == [("ack", 1, 0), ("ack", 2, 0), ("ack", 3, 0), ("ack", 3, 1), ("ack", 3, 2), ("ack", 3, 3)]
+    assert rungs(qinzhuang) == [
+        ("ack", 1, 0),
+        ("ack", 2, 0),
+        ("ack", 3, 0),
+        ("ack", 3, 1),
+        ("ack", 3, 2),
+        ("ack", 3, 3),
+    ]
     (ticket,) = qinzhuang.rows("SELECT due_at, state FROM ticket")
     assert tuple(ticket) == (None, "open")
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.database import open_database
 from bot.domain.roster import Purpose, Role
 from bot.messages import Sender
 from bot.services import people
@@ -233,21 +232,21 @@ def test_somebody_who_stands_in_the_file_without_an_account_is_enrolled_as_that_
 
 
 @pytest.mark.postgres
-def test_of_many_who_take_up_one_invite_at_once_one_is_enrolled(postgres_only):
-    home = Home(open_database(postgres_only))
+def test_of_many_who_take_up_one_invite_at_once_one_is_enrolled(postgres_only, postgres_home):
+    home = postgres_home
     home.take_in()
     code = invite(home)
     won = crowd(redeem, [(postgres_only, code, NEW + n) for n in range(4)])
     assert sorted(won) == [False, False, False, True]
     assert home.count("assignment WHERE role = 'gridworker'") == 3
-    home.engine.dispose()
 
 
 # --------------------------------------------------------------------------- areas by name
 
 
 @pytest.mark.parametrize(
-    ("wanted", "key"), [("grid-1", "grid-1"), ("qinzhuang/grid-2", "grid-2"), ("qinzhuang", "qinzhuang"), ("xianying", "xianying")]
+    ("wanted", "key"),
+    [("grid-1", "grid-1"), ("qinzhuang/grid-2", "grid-2"), ("qinzhuang", "qinzhuang"), ("xianying", "xianying")],
 )
 def test_an_area_is_found_by_its_name(qinzhuang, wanted, key):
     with qinzhuang.step() as step:

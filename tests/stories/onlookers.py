@@ -1,6 +1,5 @@
 """What people see, and what the tables say: messages, buttons, reactions, toasts, rows. Only looks, never does."""
 
-import html
 from collections.abc import Coroutine
 from datetime import UTC
 from typing import Any, TypeVar
@@ -49,8 +48,7 @@ class Onlookers:
 
     def heard_by(self, chat: str) -> list[str]:
         """Return what the bot says in a chat now, edits done, oldest first."""
-        said = [m for m in self.messages(chat) if m["from"]["is_bot"]]
-        return [html.unescape(m.get("text") or m.get("caption") or "") for m in said]
+        return [message.get("text") or message.get("caption") or "" for message in self.posts(chat)]
 
     def card(self, chat: str) -> dict[str, Any]:
         """Return the latest message of the bot in a chat that has buttons, else its latest message."""

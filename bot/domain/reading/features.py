@@ -5,7 +5,7 @@ program and the bot both come here, so that they see the same.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from bot.domain.reading.doors import FLOOR, HOUSE, UNIT
@@ -36,7 +36,7 @@ def runs(pieces: list[str], longest: int) -> set[str]:
 
 def features(
     marked: str,
-    ideas: Collection[str],
+    ideas: Mapping[str, str],
     hints: Iterable[str],
     cues: Iterable[str],
     *,
@@ -45,14 +45,15 @@ def features(
 ) -> set[str]:
     """Return the features of a text.
 
-    `marked` is the blotted text with its places as marks, `ideas` the lexicon's concepts in it, `hints` what its keywords
+    `marked` is the blotted text with its places as marks, `ideas` the lexicon's concepts in it with the words that touch them, `hints` what its keywords
     point to, `cues` its turns of phrase. A feature's first character tells its kind: @ idea, = hint, ~ cue, # fact.
     """
     pieces = tokens(marked)
     found = runs(pieces, longest)
-    ordered = sorted(ideas)[:_IDEAS_PAIRED]
+    # The longer the words that touch an idea, the surer it is meant.
+    surest = sorted(ideas, key=lambda idea: (-len(ideas[idea]), idea))[:_IDEAS_PAIRED]
     found.update(f"@{idea}" for idea in ideas)
-    found.update(f"@{one}+{other}" for one, other in combinations(ordered, 2))
+    found.update(f"@{one}+{other}" for one, other in combinations(sorted(surest), 2))
     found.update(f"={hint}" for hint in hints)
     found.update(f"~{cue}" for cue in cues)
     if photo:
@@ -71,5 +72,10 @@ def features(
 def strength(feature: str) -> float:
     """Return how loudly a feature speaks next to a single character: ideas are few and carry more."""
     if len(feature) > 1 and feature[0] in "@=~":
-        return 2.0 if "+" in feature else 3.0
+        return 2.0 if is_pair(feature) else 3.0
     return 0.5 if feature.count(" ") > 1 else 1.0
+
+
+def is_pair(feature: str) -> bool:
+    """Tell a pair of ideas from every other feature."""
+    return len(feature) > 1 and feature[0] == "@" and "+" in feature

@@ -12,7 +12,7 @@ from bot.domain.reading.doors import FLOOR, HOUSE, UNIT
 from bot.domain.reading.replies import Replies
 from bot.domain.reading.scales import unpack
 from bot.domain.reading.survey import Survey, Surveyor, message_features
-from bot.domain.reading.verdict import AMENDS, URGENT, Verdict, judge, judge_by_keywords
+from bot.domain.reading.verdict import AMENDS, Verdict, judge, judge_by_keywords, presses
 from bot.domain.reply import ReplyReading
 
 _AMENDS = re.compile(
@@ -70,7 +70,7 @@ class Reader:
             seen = message_features(survey, has_photo)
             scores = self._scales.weigh(seen)
             verdict = judge(survey, scores, self._lexicon)
-            pressing = self._presses(scores[URGENT], pressing, word)
+            pressing = presses(scores, pressing, word)
             amends = scores[AMENDS] > (-0.3 if amends else 0.0)
         else:
             verdict = judge_by_keywords(survey, self._lexicon)
@@ -100,13 +100,6 @@ class Reader:
                 )
             ),
         )
-
-    @staticmethod
-    def _presses(score: float, said: bool, word: str | None) -> bool:
-        """Weigh the words of hurry with the trained score; a 不急 is believed unless the score is high."""
-        if said:
-            return score > -0.5
-        return score > (0.5 if word else 0.0)
 
     def read_reply(self, text: str, *, places: Places = Places()) -> ReplyReading:
         """Read one reply to a ticket post."""

@@ -54,7 +54,8 @@ class Surveyor:
         ideas: dict[str, str] = {}
         for spot in spots:
             for idea in self._ideas.get(spot.word, ()):
-                ideas.setdefault(idea, spot.word)
+                if len(spot.word) > len(ideas.get(idea, "")):
+                    ideas[idea] = spot.word
         return Survey(
             words, spots, address, marked, tuple(signs), self.signs.weigh(signs), ideas, frozenset(cues_in(words.tight))
         )

@@ -1,0 +1,154 @@
+"""The day's digest: once a local day, whatever restarts, late hours and summer time do to the day."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.services import digest, people
+from tests.services.crowd import crowd, send_digests
+from tests.services.home import SUPERVISOR, Home
+from tests.stories.qinzhuang import QINZHUANG
+
+EIGHT = time(20)
+
+
+def write(home: Home) -> int:
+    """Write every digest that is due; return how many there were."""
+    written = 0
+    while True:
+        with home.step() as step:
+            if not digest.send_next(step, EIGHT):
+                return written
+        written += 1
+        assert written < 20
+
+
+def days(home: Home) -> list[str]:
+    return [str(row.day) for row in home.rows("SELECT day FROM digest ORDER BY day")]
+
+
+def local(home: Home, day: int, hour: int, minute: int = 0) -> None:
+    home.now = datetime(2026, 11, day, hour, minute, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+
+
+def test_it_is_written_when_its_hour_has_come_and_once(qinzhuang):
+    local(qinzhuang, 20, 19, 59)
+    assert write(qinzhuang) == 0
+    local(qinzhuang, 20, 20)
+    assert write(qinzhuang) == 1
+    assert write(qinzhuang) == 0
+    local(qinzhuang, 20, 23, 59)
+    assert write(qinzhuang) == 0
+    assert days(qinzhuang) == ["2026-11-20"]
+    assert [row.chat_id for row in qinzhuang.rows("SELECT chat_id FROM outbox")] == [SUPERVISOR]
+
+
+def test_a_restart_does_not_send_it_again(qinzhuang, engine):
+    local(qinzhuang, 20, 20)
+    write(qinzhuang)
+    again = Home(engine)
+    local(again, 20, 20, 1)
+    assert write(again) == 0
+
+
+def test_a_bot_that_was_down_at_eight_writes_it_when_it_is_back(qinzhuang):
+    local(qinzhuang, 20, 12)
+    qinzhuang.report()
+    local(qinzhuang, 21, 7)
+    assert write(qinzhuang) == 1
+    assert days(qinzhuang) == ["2026-11-20"]
+    local(qinzhuang, 21, 20)
+    assert write(qinzhuang) == 1
+
+
+def test_after_a_weekend_of_silence_only_the_last_day_is_caught_up(qinzhuang):
+    local(qinzhuang, 20, 12)
+    qinzhuang.report()
+    local(qinzhuang, 24, 7)
+    assert write(qinzhuang) == 1
+    assert days(qinzhuang) == ["2026-11-23"]
+
+
+def test_a_community_that_is_new_today_is_not_owed_yesterdays(qinzhuang):
+    local(qinzhuang, 20, 7)
+    assert write(qinzhuang) == 0
+
+
+def test_the_digest_of_a_day_counts_that_day(qinzhuang):
+    local(qinzhuang, 20, 12)
+    qinzhuang.report()
+    local(qinzhuang, 20, 20)
+    qinzhuang.run("DELETE FROM outbox")
+    write(qinzhuang)
+    (row,) = qinzhuang.rows("SELECT payload FROM outbox")
+    assert "#1" in str(row.payload)
+
+
+def test_an_area_nobody_supervises_gets_none(home):
+    home.take_in(QINZHUANG.replace('role = "supervisor"', 'role = "admin"'))
+    local(home, 20, 21)
+    assert write(home) == 0
+
+
+def test_a_supervisor_who_blocked_the_bot_does_not_stop_the_day_from_being_over(qinzhuang):
+    with qinzhuang.step() as step:
+        people.set_reachable(step, SUPERVISOR, reachable=False)
+    local(qinzhuang, 20, 20)
+    assert write(qinzhuang) == 1
+    assert qinzhuang.count("outbox") == 0
+    assert write(qinzhuang) == 0
+
+
+def test_sending_a_days_digest_by_hand_sends_nobody_the_same_one_twice(qinzhuang):
+    local(qinzhuang, 20, 20)
+    write(qinzhuang)
+    with qinzhuang.step() as step:
+        community = people.roster(step, "qinzhuang")
+        area = community.areas[community.root_id]
+        assert digest.send(step, community, area, date(2026, 11, 20)) == 0
+        assert digest.send(step, community, area, date(2026, 11, 19)) == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "changes"),
+    [
+        ("Europe/Berlin", ["2026-03-29", "2026-10-25"]),
+        ("America/Santiago", ["2026-04-05", "2026-09-06"]),
+        ("Australia/Lord_Howe", ["2026-04-05", "2026-10-04"]),
+        ("Asia/Shanghai", ["2026-05-01"]),
+    ],
+)
+@pytest.mark.parametrize("hour", [0, 2, 23])
+def test_every_local_date_has_exactly_one_digest_also_when_the_clocks_change(home, zone, changes, hour):
+    home.take_in(QINZHUANG.replace('name = "秦庄社区"', f'name = "秦庄社区"\ntimezone = "{zone}"', 1))
+    local_zone, at, wanted = ZoneInfo(zone), time(hour, 30), set()
+    home.now = datetime(2026, 3, 20, 12, tzinfo=local_zone).astimezone(UTC)
+    home.report()
+    for change in changes:
+        first = date.fromisoformat(change) - timedelta(days=2)
+        home.now = datetime.combine(first, time(), local_zone).astimezone(UTC)
+        for _ in range(4 * 24 + 2):
+            with home.step() as step:
+                while digest.send_next(step, at):
+                    pass
+            home.pass_(hours=1)
+        days = (first + timedelta(days=n) for n in range(5))
+        wanted |= {day for day in days if datetime.combine(day, at, local_zone) <= home.now - timedelta(hours=1)}
+    written = {parsed(row.day) for row in home.rows("SELECT day FROM digest")}
+    assert wanted - written == set()
+    assert len(wanted) >= 4 * len(changes)
+    sent = home.rows("SELECT dedup_key FROM outbox WHERE purpose = 'digest'")
+    assert len({row.dedup_key for row in sent}) == len(sent) == len(written)
+
+
+def parsed(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+@pytest.mark.postgres
+def test_several_bots_write_it_once(postgres_only, postgres_home):
+    home = postgres_home
+    home.take_in(QINZHUANG + '[[assignment]]\nperson = "lin"\nrole = "supervisor"\narea = "grid-1"\n')
+    assert sum(crowd(send_digests, [(postgres_only, 12 * 60)] * 3)) == 2
+    assert home.count("digest") == home.count("outbox") == 2
