@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.domain.traditional import SIMPLIFIED
 
-LONGEST = 1200
+LONGEST = 1000
 """Characters of a message that are read. What lies beyond is a forwarded article, and reading must stay quick."""
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u00ad\ud800-\udfff\x00-\x08]")

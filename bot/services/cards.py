@@ -35,12 +35,11 @@ def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private:
     where = texts.place(ticket, words, private=private)
     holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
     title = " · ".join(filter(None, (texts.kind(ticket, lexicon, words), where)))
+    said = ticket.words if private else "" if ticket.restricted else texts.masked(ticket.words, ticket.room)
     lines = [
         f"<b>{head}</b>" if head else "",
         f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}",
-        f"<blockquote>{texts.quoted(ticket.words)}</blockquote>"
-        if ticket.words and (private or not ticket.restricted)
-        else "",
+        f"<blockquote>{texts.quoted(said)}</blockquote>" if said else "",
         texts.state(ticket, holder.name if holder else None, words),
         texts.clock(ticket, words, step.now),
     ]

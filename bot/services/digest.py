@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Say
-from bot.database import is_sqlite, touched
+from bot.database import is_sqlite
 from bot.domain.figures import Figures, count, overdue_since
 from bot.domain.figures import Row as FigureRow
 from bot.domain.roster import Area, Purpose, Role, Roster
@@ -73,7 +73,8 @@ def _day_due(step: Step, community: Roster, area: Area, at: time) -> date | None
 def _once(step: Step, area_id: int, day: date) -> bool:
     dialect_insert = sqlite_insert if is_sqlite(step.session.get_bind()) else pg_insert
     statement = dialect_insert(Digest.__table__).values(area_id=area_id, day=day, at=step.now).on_conflict_do_nothing()
-    return touched(step.session.execute(statement)) > 0
+    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
+    return step.session.execute(statement.returning(Digest.__table__.c.day)).one_or_none() is not None
 
 
 def send(step: Step, community: Roster, area: Area, day: date) -> int:

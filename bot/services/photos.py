@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.calls import PhotoRef
 from bot.messages import Message
 from bot.services.step import Step
-from bot.tables import Photo, Ticket
+from bot.tables import Photo
 
 BEFORE, AFTER, PROGRESS = "before", "after", "progress"
 MOST_ATTEMPTS = 6
@@ -94,8 +94,8 @@ def lease(session: Session, now: Any, most: int, lasting: timedelta) -> list[Row
 
 
 def developed(session: Session, photo_id: int, picture: Developed) -> Row[Any]:
-    """Record a cleaned copy; give the ticket the place the file knew, when nobody gave a better one."""
-    row = session.execute(
+    """Record a cleaned copy; return its row."""
+    return session.execute(
         update(_photo)
         .where(Photo.id == photo_id)
         .values(
@@ -110,13 +110,6 @@ def developed(session: Session, photo_id: int, picture: Developed) -> Row[Any]:
         )
         .returning(_photo)
     ).one()
-    if picture.latitude is not None and row.purpose == BEFORE:
-        session.execute(
-            update(Ticket.__table__)
-            .where(Ticket.id == row.ticket_id, Ticket.latitude.is_(None))
-            .values(latitude=picture.latitude, longitude=picture.longitude)
-        )
-    return row
 
 
 def retry(session: Session, row: Row[Any], now: Any, error: str) -> bool:

@@ -21,6 +21,7 @@ from bot.services.outbox import Priority
 from bot.tables import Lane, Posting, Ticket
 
 _LEASE_LOCK = 0x51A4_0002
+MOST_IN_ALBUM = 10
 _posting = Posting.__table__
 
 
@@ -49,6 +50,7 @@ class Ready:
     language: str
     attempts: int
     uncertain: int
+    pauses: int
     lease: str
 
 
@@ -92,6 +94,7 @@ def lease(session: Session, now: datetime, pace: Pace, most: int, lasting: timed
                 row.language,
                 row.attempts + 1,
                 row.uncertain,
+                row.pauses,
                 token,
             )
         )
@@ -124,6 +127,7 @@ def _candidates(session: Session, now: datetime, most: int) -> Sequence[Row[Any]
         Posting.expires_at,
         Posting.attempts,
         Posting.uncertain,
+        Posting.pauses,
     )
     free = (Posting.state == "waiting", Posting.due_at <= now, ~busy, ~paused, ~stopped)
     return session.execute(select(*columns).where(*free).order_by(Posting.priority, Posting.id).limit(most)).all()
@@ -149,17 +153,19 @@ def _held_until(session: Session, row: Row[Any], now: datetime, pace: Pace) -> d
     if row.chat_id is None or row.lane != str(row.chat_id):
         return None
     cost = _cost(row)
-    if row.chat_id > 0:
-        limit, span = 1, timedelta(seconds=pace.private_seconds)
-    else:
-        limit, span = pace.group_minute, timedelta(minutes=1)
+    private = row.chat_id > 0
+    limit, span = (1, timedelta(seconds=pace.private_seconds)) if private else (pace.group_minute, timedelta(minutes=1))
     if span <= timedelta(0) or limit <= 0:
         return None
     sent_lately = session.execute(
         select(Posting.sent_at, Posting.kind, Posting.payload)
-        .where(Posting.lane == row.lane, Posting.sent_at > now - span)
+        .where(Posting.lane == row.lane, Posting.sent_at > now - span * (MOST_IN_ALBUM if private else 1))
         .order_by(Posting.sent_at)
     ).all()
+    if private:
+        # An album takes as many turns as it has photos.
+        free_at = max((one.sent_at + _cost(one) * span for one in sent_lately), default=now)
+        return free_at if free_at > now else None
     used = sum(_cost(one) for one in sent_lately)
     until = None
     for one in sent_lately:
@@ -203,8 +209,8 @@ def sent(session: Session, row: Ready, message_id: int | None, now: datetime) ->
     _settle(session, row, state="sent", message_id=message_id, sent_at=now)
 
 
-def retry(session: Session, row: Ready, at: datetime, error: str, *, uncertain: bool, counted: bool = True) -> None:
-    """Let a row wait until `at`. `uncertain`: it may have arrived; not `counted`: it was not its fault."""
+def retry(session: Session, row: Ready, at: datetime, error: str, *, uncertain: bool, paused: bool = False) -> None:
+    """Let a row wait until `at`. `uncertain`: it may have arrived; `paused`: Telegram asked us to wait, no fault of its own."""
     _settle(
         session,
         row,
@@ -213,7 +219,8 @@ def retry(session: Session, row: Ready, at: datetime, error: str, *, uncertain: 
         error=error[:300],
         sent_at=None,
         uncertain=Posting.uncertain + int(uncertain),
-        attempts=Posting.attempts - int(not counted),
+        attempts=Posting.attempts - int(paused),
+        pauses=Posting.pauses + int(paused),
     )
 
 

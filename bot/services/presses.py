@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 
 from bot.calls import Answer
 from bot.domain.roster import Roster
-from bot.domain.ticket import Action, Allowed, Refusal, State
+from bot.domain.ticket import LIVE, Action, Allowed, Refusal, State
 from bot.language import Words, pick
 from bot.messages import Press
 from bot.services import cards, outbox, people, refusals, replies, tickets
@@ -100,6 +100,8 @@ def _done(action: Action, decision: Allowed, ticket: Row[Any], words: Words) -> 
 def _choose(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what: str, extra: str, words: Words) -> str:
     if not (actor.standing.is_reporter or actor.standing.is_staff):
         return words.say("Only the reporter or staff can answer this.")
+    if State(ticket.state) not in LIVE:
+        return refusals.sentence(Refusal.OVER, step, community, ticket, words)
     if what == "place" and extra in community.all_buildings():
         changes: dict[str, Any] = {"buildings": [extra]}
     elif what == "kind" and extra in step.rules.lexicon.categories:

@@ -5,6 +5,7 @@ Renders plain values in a given language; writes nothing.
 """
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -30,6 +31,22 @@ def quoted(text: str, most: int = MOST_QUOTED) -> str:
         words = words[: most - 1].rstrip() + "…"
     # A word joiner keeps a quoted @name from calling that person again.
     return html.escape(words).replace("@", "@\u2060")
+
+
+# What tells a stranger whose door or telephone it is: a room that was named, telephone and identity numbers.
+_PRIVATE = re.compile(
+    r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)"
+    r"|\d{3,4}(?=\s*(?:室|户|房|家))|(?:room|apt|flat)\.?\s*\d{3,4}",
+    re.IGNORECASE,
+)
+
+
+def masked(text: str, room: str | None) -> str:
+    """Return people's words for a group: without the room that was read, and without telephone or identity numbers."""
+    shown = _PRIVATE.sub("×××", text)
+    if room:
+        shown = re.sub(rf"(?<!\d){re.escape(room)}(?!\d)", "×××", shown, flags=re.IGNORECASE)
+    return shown
 
 
 def name(text: str) -> str:

@@ -93,6 +93,12 @@ class Home:
         with transaction(self.engine) as session:
             session.execute(text(statement), given)
 
+    def stored(self, moment: datetime) -> Any:
+        """Return a moment as this database writes it, for conditions in raw SQL."""
+        if self.engine.dialect.name == "sqlite":
+            return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        return moment
+
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])

@@ -1,4 +1,4 @@
-"""What becomes of a message once Telegram has answered: remembered, tried again, moved, or given up with its consequences."""
+"""What becomes of a message once Telegram has answered: remembered, tried again, moved, or given up for good."""
 
 from datetime import timedelta
 
@@ -203,22 +203,18 @@ def test_a_card_whose_message_is_gone_is_posted_anew_and_replies_to_the_new_one_
 
 def test_who_blocked_the_bot_is_unreachable_and_the_ladder_climbs_when_nobody_else_has_the_card(qinzhuang):
     qinzhuang.report()
-    one = take(qinzhuang, WANG)
-    answer(qinzhuang, one, Refused("Forbidden: bot was blocked by the user", unreachable=True))
-    assert qinzhuang.rows("SELECT due_at <= :now AS due FROM ticket", now=at(qinzhuang)) == [(False,)]
-    (rest,) = qinzhuang.rows("SELECT id, lane, lease FROM outbox WHERE chat_id = :id", id=ZHAO)
-    other = Ready(rest.id, rest.lane, ZHAO, "card", "say", one.payload, one.ticket_id, 1, "zh", 1, 0, rest.lease)
-    answer(qinzhuang, other, Refused("Forbidden: bot was blocked by the user", unreachable=True))
-    assert qinzhuang.rows("SELECT due_at <= :now AS due FROM ticket", now=at(qinzhuang)) == [(True,)]
-    reachable = dict(tuple(row) for row in qinzhuang.rows("SELECT telegram_id, reachable FROM account"))
+    blocked = Refused("Forbidden: bot was blocked by the user", unreachable=True)
+    with qinzhuang.step() as step:
+        rows = postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=36))
+    one, other = (next(row for row in rows if row.chat_id == who) for who in (WANG, ZHAO))
+    due = "SELECT due_at <= :now AS due FROM ticket"
+    answer(qinzhuang, one, blocked)
+    assert not qinzhuang.rows(due, now=qinzhuang.stored(qinzhuang.now))[0].due
+    answer(qinzhuang, other, blocked)
+    assert qinzhuang.rows(due, now=qinzhuang.stored(qinzhuang.now))[0].due
+    reachable = {row.telegram_id: row.reachable for row in qinzhuang.rows("SELECT telegram_id, reachable FROM account")}
     assert not reachable[WANG]
     assert not reachable[ZHAO]
-
-
-def at(home: Home):
-    return (
-        home.now.replace(tzinfo=None).isoformat(" ") + ".000000" if home.engine.dialect.name == "sqlite" else home.now
-    )
 
 
 def test_a_group_that_threw_the_bot_out_is_not_written_to_any_more(qinzhuang):

@@ -69,14 +69,7 @@ def test_an_unclaimed_report_climbs_rung_by_rung_repeats_at_the_top_and_ends_in_
         tick(qinzhuang)
         heard.append(told(qinzhuang))
     assert heard == [[CHIEF], [SECRETARY], [LIN], [LIN], [LIN], [LIN], [], []]
-    assert rungs(qinzhuang) == [
-        ("ack", 1, 0),
-        ("ack", 2, 0),
-        ("ack", 3, 0),
-        ("ack", 3, 1),
-        ("ack", 3, 2),
-        ("ack", 3, 3),
-    ]
+    assert [row[1:] for row in rungs(qinzhuang)] == [(1, 0), (2, 0), (3, 0), (3, 1), (3, 2), (3, 3)]
     (ticket,) = qinzhuang.rows("SELECT due_at, state FROM ticket")
     assert tuple(ticket) == (None, "open")
 
@@ -155,19 +148,12 @@ def test_a_fix_that_nobody_confirms_is_closed_after_a_day_without_telling_anybod
     claim(qinzhuang)
     (ticket,) = qinzhuang.rows("SELECT id, version FROM ticket")
     qinzhuang.press(WANG, f"v1:resolve:{ticket.id}:{ticket.version}")
-    qinzhuang.run("UPDATE ticket SET state = 'resolved', resolved_at = :at, due_at = :due",
-                  at=stored(qinzhuang, qinzhuang.now), due=stored(qinzhuang, qinzhuang.now + timedelta(days=1)))  # fmt: skip
     told(qinzhuang)
     qinzhuang.pass_(days=1)
     tick(qinzhuang)
     (after,) = qinzhuang.rows("SELECT state, confirmed, due_at FROM ticket")
     assert (after.state, after.confirmed, after.due_at) == ("closed", None, None)
     assert rungs(qinzhuang) == []
-
-
-def stored(home: Home, moment):
-    """Return a moment as the database keeps it."""
-    return moment.replace(tzinfo=None).isoformat(" ") + ".000000" if home.engine.dialect.name == "sqlite" else moment
 
 
 def test_a_rung_that_was_empty_at_a_repeat_is_told_when_somebody_comes(qinzhuang):
@@ -216,8 +202,8 @@ def test_the_longest_overdue_goes_first(qinzhuang):
     qinzhuang.pass_(minutes=30)
     with qinzhuang.step() as step:
         assert escalate_next(step)
-    assert [row.number for row in qinzhuang.rows(
-        "SELECT t.number FROM escalation e JOIN ticket t ON t.id = e.ticket_id WHERE e.outcome = 'told'")] == [1]  # fmt: skip
+    numbers = "SELECT t.number FROM escalation e JOIN ticket t ON t.id = e.ticket_id WHERE e.outcome = 'told'"
+    assert [row.number for row in qinzhuang.rows(numbers)] == [1]
 
 
 def test_the_settings_of_the_day_it_was_reported_hold_for_a_ticket(engine):

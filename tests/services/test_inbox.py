@@ -247,7 +247,7 @@ def test_at_the_start_of_the_only_process_everything_may_be_read_at_once(home):
 
 def test_a_long_error_is_kept_short(home):
     store(home, letter(1))
-    fail(home, *lease(home), error="x" * 10_000)
+    fail(home, lease(home)[0], "x" * 10_000)
     assert len(home.rows("SELECT error FROM inbox")[0].error) <= 500
 
 

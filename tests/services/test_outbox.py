@@ -1,4 +1,4 @@
-"""The outbox from its writers' side: one row a call, the right lane, no message twice under one key, edits that coalesce."""
+"""The outbox from its writers' side: one row a call, the right lane, one message a key, edits that coalesce."""
 
 from datetime import timedelta
 

@@ -100,7 +100,8 @@ def test_a_long_queue_to_one_chat_does_not_hide_the_others(home):
 
 def deliver_all(home: Home, pace: Pace, seconds: float, stride: float = 0.25) -> dict[int, list[float]]:
     """Send whatever may go for so many seconds; return when which chat got a message."""
-    began, got = home.now, defaultdict(list)
+    began = home.now
+    got: dict[int, list[float]] = defaultdict(list)
     while (home.now - began).total_seconds() < seconds:
         for row in lease(home, pace, most=200):
             cost = len(row.payload["photos"]) if row.kind == "album" else 1
@@ -164,7 +165,7 @@ def test_some_slots_of_every_second_are_kept_for_alarms(home):
 
 def test_what_was_not_sent_does_not_use_up_the_pace(home):
     put(home)
-    retry(home, *lease(home, PACE), 0)
+    retry(home, lease(home, PACE)[0], 0)
     assert len(lease(home, PACE)) == 1
 
 
@@ -274,7 +275,7 @@ def test_a_sent_row_remembers_when_and_as_which_message(home):
 
 def test_a_doubtful_try_is_marked_and_a_harmless_one_is_not(home):
     row = put(home)
-    retry(home, *lease(home), 0, uncertain=True)
+    retry(home, lease(home)[0], 0, uncertain=True)
     assert (state(home, row).uncertain, state(home, row).attempts) == (1, 1)
     (again,) = lease(home)
     assert again.uncertain == 1
@@ -284,7 +285,7 @@ def test_a_doubtful_try_is_marked_and_a_harmless_one_is_not(home):
 
 def test_a_try_that_was_not_its_own_fault_is_not_counted(home):
     row = put(home)
-    retry(home, *lease(home), 0, counted=False)
+    retry(home, lease(home)[0], 0, counted=False)
     assert state(home, row).attempts == 0
 
 

@@ -28,7 +28,7 @@ _HAO = (
     rf"附近|楼梯|漏水|堵了|着火|冒烟|门禁|地下室|外墙|阳台|一楼{_SIDES}|[\d一二三四五六七八九]{{1,2}}单元|\d{{3,4}}(?![\d元块年])))"
 )
 _LISTED = re.compile(
-    rf"(?P<head>(?:{_ONE}){_NEXT}*?)(?:{_MARK}|{_HAO})|(?<![a-z\d工单])#\s?(?P<sharp>\d{{1,2}}[a-z]?)(?![\d.])"
+    rf"(?P<head>(?:{_ONE}){_NEXT}{{0,12}}?)(?:{_MARK}|{_HAO})|(?<![a-z\d工单])#\s?(?P<sharp>\d{{1,2}}[a-z]?)(?![\d.])"
 )
 _ELEMENTS = re.compile(rf"({_ONE})|({_TO})")
 _LANE = re.compile(r"\d弄\s?(?P<head>\d{1,3})号(?![院门])")
@@ -42,8 +42,8 @@ _EN_NEXT = r"(?:\d{1,3}[a-z]?(?![a-z\d:])|(?<!,)(?<!, )[b-hj-z]\d{0,2}(?![a-z\d'
 _EN_NOUN = r"(?:bldgs?|buildings?|blocks?|blks?|towers?|twrs?)"
 _ENGLISH = re.compile(
     rf"(?<![a-z]){_EN_NOUN}\.?(?:\s?(?:number|num|no\.?|#))?\s?#?\s?"
-    rf"(?P<list>{_EN_ONE}(?:(?:\s?(?:,|/|&|and|or|-|~|to|through)\s?)+(?:(?<!, ){_EN_NOUN}\.?\s?#?\s?)?{_EN_NEXT}"
-    r"(?!\s?(?:floor|unit|of\b|st\b|nd\b|rd\b|th\b)))*)"
+    rf"(?P<list>{_EN_ONE}(?:(?:\s?(?:,|/|&|and|or|-|~|to|through)\s?){{1,3}}(?:(?<!, ){_EN_NOUN}\.?\s?#?\s?)?{_EN_NEXT}"
+    r"(?!\s?(?:floor|unit|of\b|st\b|nd\b|rd\b|th\b))){0,12})"
     rf"|(?<![a-z\d])(?:no\.?\s?|#)(?P<no>\d{{1,3}}[a-z]?)\s{_EN_NOUN}\b"
     rf"|(?<![a-z\d])(?P<nth>\d{{1,2}}(?=st|nd|rd|th)|{'|'.join(ORDINALS)})(?:st|nd|rd|th)?\s{_EN_NOUN}\b"
     rf"|(?<![a-z\d])(?P<front>[a-h])[ -]{_EN_NOUN}\b"
