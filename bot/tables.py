@@ -64,6 +64,7 @@ class Community(Base):
     name: Mapped[str]
     timezone: Mapped[str]
     language: Mapped[str]
+    created_at: Mapped[datetime]
     last_number: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=0)
 

@@ -22,7 +22,15 @@ def take(step: Step, file: CommunityFile) -> Counter[str]:
     changes: Counter[str] = Counter()
     own = file.community
     values = {"name": own.name, "timezone": own.timezone, "language": own.language}
-    _put(step, Community, {"id": own.id}, values, {"last_number": 0, "revision": 0}, changes, "community")
+    _put(
+        step,
+        Community,
+        {"id": own.id},
+        values,
+        {"created_at": step.now, "last_number": 0, "revision": 0},
+        changes,
+        "community",
+    )
     areas = _areas(step, file, changes)
     persons = _people(step, file, changes)
     _assignments(step, file, areas, persons, changes)

@@ -34,9 +34,17 @@ def record(step: Step, row: Ready, outcome: Outcome) -> None:
             if outcome.pause:
                 whole = row.chat_id is None or row.pauses + 1 >= REPEATED
                 postman.pause_chat(step.session, None if whole else row.chat_id, until)
-            postman.retry(step.session, row, until, outcome.why, uncertain=outcome.uncertain, paused=outcome.pause)
+            postman.retry(
+                step.session,
+                row,
+                until,
+                outcome.why,
+                uncertain=outcome.uncertain,
+                counted=not outcome.pause,
+                paused=outcome.pause,
+            )
         case Moved():
-            postman.retry(step.session, row, step.now, "group moved", uncertain=False)
+            postman.retry(step.session, row, step.now, "group moved", uncertain=False, counted=False)
             if row.chat_id is not None:
                 groups.move(step, row.chat_id, outcome.new_id)
         case Instead():

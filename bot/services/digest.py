@@ -48,24 +48,15 @@ def _supervised(community: Roster) -> list[Area]:
 def _day_due(step: Step, community: Roster, area: Area, at: time) -> date | None:
     """Return the earliest day whose hour has come lately and that has no digest yet."""
     local = step.now.astimezone(community.zone)
-    known = set(
-        step.session.scalars(
-            select(Digest.day).where(Digest.area_id == area.id, Digest.day >= local.date() - timedelta(days=2))
-        )
-    )
-    born = step.session.scalar(
-        select(Ticket.opened_at).where(Ticket.community_id == community.community_id).order_by(Ticket.id).limit(1)
-    )
+    recent = select(Digest.day).where(Digest.area_id == area.id, Digest.day >= local.date() - timedelta(days=2))
+    known = set(step.session.scalars(recent))
+    born = step.session.scalar(select(Community.created_at).where(Community.id == community.community_id))
     for back in (1, 0):
         day = local.date() - timedelta(days=back)
         moment = datetime.combine(day, at, community.zone)
-        # A community that is new today is not owed yesterday's digest.
-        if (
-            moment <= local
-            and local - moment < LOOK_BACK
-            and day not in known
-            and (back == 0 or (born and born < moment))
-        ):
+        # A community that came after that hour is not owed the day's digest.
+        owed = born is not None and born <= moment <= local and local - moment < LOOK_BACK
+        if owed and day not in known:
             return day
     return None
 
@@ -125,7 +116,7 @@ def _row(community: Roster, ticket: Row[Any]) -> FigureRow:
         number=ticket.number,
         state=State(ticket.state),
         category=ticket.category,
-        buildings=tuple(ticket.buildings),
+        buildings=() if ticket.restricted else tuple(ticket.buildings),
         opened_at=ticket.opened_at,
         acked_at=ticket.acked_at,
         resolved_at=ticket.resolved_at,

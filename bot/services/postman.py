@@ -209,8 +209,17 @@ def sent(session: Session, row: Ready, message_id: int | None, now: datetime) ->
     _settle(session, row, state="sent", message_id=message_id, sent_at=now)
 
 
-def retry(session: Session, row: Ready, at: datetime, error: str, *, uncertain: bool, paused: bool = False) -> None:
-    """Let a row wait until `at`. `uncertain`: it may have arrived; `paused`: Telegram asked us to wait, no fault of its own."""
+def retry(
+    session: Session,
+    row: Ready,
+    at: datetime,
+    error: str,
+    *,
+    uncertain: bool,
+    counted: bool = True,
+    paused: bool = False,
+) -> None:
+    """Let a row wait until `at`. `uncertain`: it may have arrived; not `counted`: no fault of its own; `paused`: Telegram's wish."""
     _settle(
         session,
         row,
@@ -219,7 +228,7 @@ def retry(session: Session, row: Ready, at: datetime, error: str, *, uncertain: 
         error=error[:300],
         sent_at=None,
         uncertain=Posting.uncertain + int(uncertain),
-        attempts=Posting.attempts - int(paused),
+        attempts=Posting.attempts - int(not counted),
         pauses=Posting.pauses + int(paused),
     )
 

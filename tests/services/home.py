@@ -13,8 +13,6 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from bot import app, community_file
-from bot.config import Config
 from bot.database import reading, transaction
 from bot.domain.deadline import Policy
 from bot.messages import ChatRef, ChatType, Message, Press, Sender, Update
@@ -32,6 +30,9 @@ FLYING_WIRE = "5号楼这边有飞线充电现象,电线垂在过道上看起来
 @cache
 def common_rules() -> Rules:
     """Return the rules of the shipped settings; the reader takes a moment to build, so it is built once."""
+    from bot import app
+    from bot.config import Config
+
     return app.rules(Config())
 
 
@@ -58,6 +59,8 @@ class Home:
 
     def take_in(self, community: str = QINZHUANG) -> dict[str, int]:
         """Import a community; return what changed."""
+        from bot import community_file
+
         with self.step() as step:
             return dict(census.take(step, community_file.parse(community, Path("community.toml"))))
 

@@ -270,7 +270,7 @@ def test_several_processes_read_each_letter_once_and_each_chat_in_order(postgres
     home, chats, each = postgres_home, 12, 25
     home.run("CREATE TABLE seen (id serial PRIMARY KEY, lane text, update_id bigint, worker int)")
     store(home, *(letter(number, f"chat-{number % chats}") for number in range(chats * each)))
-    read = crowd(read_letters, [(postgres_only, worker) for worker in range(4)])
+    read = crowd(read_letters, [(postgres_only, worker) for worker in range(3)])
     rows = home.rows("SELECT lane, update_id FROM seen ORDER BY id")
     assert len(rows) == chats * each
     assert max(Counter(row.update_id for row in rows).values()) == 1
@@ -283,5 +283,5 @@ def test_several_processes_read_each_letter_once_and_each_chat_in_order(postgres
 
 @pytest.mark.postgres
 def test_several_processes_that_store_the_same_updates_keep_each_once(postgres_only, postgres_home):
-    crowd(store_letters, [(postgres_only, 200)] * 4)
+    crowd(store_letters, [(postgres_only, 200)] * 3)
     assert postgres_home.count("inbox") == 200

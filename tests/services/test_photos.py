@@ -65,15 +65,13 @@ def test_a_picture_sent_as_a_file_leaves_only_as_our_cleaned_copy(qinzhuang):
     assert "file-1" not in str(qinzhuang.rows("SELECT payload FROM outbox"))
 
 
-def test_the_place_in_a_file_is_the_tickets_when_nobody_gave_a_better_one(qinzhuang):
+def test_the_place_in_a_file_stays_with_the_picture_for_its_sender_did_not_say_it(qinzhuang):
     report(qinzhuang, as_file=True)
     (row,) = lease(qinzhuang)
     with qinzhuang.step() as step:
         photos.developed(step.session, row.id, Developed("c" * 64, "0" * 16, 9, 9, 35.41, 116.58))
-    assert [tuple(one) for one in qinzhuang.rows("SELECT latitude, longitude FROM ticket")] == [(35.41, 116.58)]
-    with qinzhuang.step() as step:
-        photos.developed(step.session, row.id, Developed("c" * 64, "0" * 16, 9, 9, 1.0, 2.0))
-    assert [tuple(one) for one in qinzhuang.rows("SELECT latitude, longitude FROM ticket")] == [(35.41, 116.58)]
+    assert [tuple(one) for one in qinzhuang.rows("SELECT latitude, longitude FROM photo")] == [(35.41, 116.58)]
+    assert [tuple(one) for one in qinzhuang.rows("SELECT latitude, longitude FROM ticket")] == [(None, None)]
 
 
 def test_a_refused_picture_is_not_fetched_again(qinzhuang):

@@ -285,8 +285,8 @@ def test_a_doubtful_try_is_marked_and_a_harmless_one_is_not(home):
 
 def test_a_try_that_was_not_its_own_fault_is_not_counted(home):
     row = put(home)
-    retry(home, lease(home)[0], 0, counted=False)
-    assert state(home, row).attempts == 0
+    retry(home, lease(home)[0], 0, paused=True)
+    assert (state(home, row).attempts, state(home, row).pauses) == (0, 1)
 
 
 def test_a_row_given_up_is_never_leased_again(home):

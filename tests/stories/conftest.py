@@ -1,6 +1,8 @@
 """Every story is told twice: on SQLite and on PostgreSQL."""
 
+import itertools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +17,19 @@ OpenTown = Callable[..., Town]
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def open_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTown]:
     """Give a way to open towns of one's own; they are closed, and all that was said in them is checked, afterwards."""
-    opened: list[Town] = []
-    made: list[str] = []
+    numbers = itertools.count()
+    with ExitStack() as leaving:
 
-    def open_one(**given: Any) -> Town:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path}/town-{len(opened)}.db"
-        else:
-            url = fresh_database(request.getfixturevalue("postgres_url"))
-            made.append(url)
-        town = Town(url, tmp_path, **given)
-        opened.append(town)
-        return town
+        def open_one(**given: Any) -> Town:
+            url = f"sqlite:///{tmp_path}/town-{next(numbers)}.db"
+            if request.param == "postgres":
+                url = fresh_database(request.getfixturevalue("postgres_url"))
+                leaving.callback(drop_database, url)
+            town = Town(url, tmp_path, **given)
+            leaving.callback(town.close)
+            return town
 
-    yield open_one
-    for town in opened:
-        town.close()
-    for url in made:
-        drop_database(url)
+        yield open_one
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,19 +64,35 @@ class Town(Onlookers):
         self._not_started = not_started
         self._whispered = False
         self.groups = {"group": GROUP, "staff": STAFF}
+        self._leaving = ExitStack()
+        self._leaving.callback(self._end)
+        try:
+            self._begin(url, folder, community, settings or {})
+        except BaseException:
+            self._leaving.close()
+            raise
+
+    def _begin(self, url: str, folder: Path, community: str, settings: dict[str, Any]) -> None:
         self.call(self._populate())
+        self._leaving.callback(lambda: self.call(self.sandbox.stop()))
         self.config = Config(
             **{
                 "telegram": {"token": self.sandbox.token, "base_url": self.sandbox.base_url},
                 "database": {"url": url},
                 "photos": {"store": str(folder / "photos")},
-                **(settings or {}),
+                **settings,
             }
         )
         self.house = self._open()
+        self._leaving.callback(lambda: self.call(app.close_house(self.house)))
         schema.upgrade(self.house.engine)
         self.take_in(community)
         self.call(app.open_house(self.house))
+
+    def _end(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
 
     def _open(self) -> House:
         async def build() -> House:
@@ -104,11 +121,7 @@ class Town(Onlookers):
 
     def close(self) -> None:
         """End the story. Every request the bot made was a legal one, and so was every answer."""
-        self.call(app.close_house(self.house))
-        self.call(self.sandbox.stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
+        self._leaving.close()
         for call in self.sandbox.requests:
             check_request(call.method, call.params)
             if call.ok and not (self._whispered and call.method == "getUpdates"):

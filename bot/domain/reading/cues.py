@@ -7,14 +7,14 @@ because "已经修好了" tells news of a repair from a report. None of them dec
 import re
 
 ASKING = re.compile(
-    r"[?？]|(?:吗|么|没|没有|不|呢|未)[啊呀呐的]?[?？!！。~\s]*$|好了没|修没修|到没到|是不是|有没有|会不会|能不能|咋样了|怎么样了|啥时候|什么时候|多久|几点|"
-    r"^(?:has|is|are|did|does|any|when|how|what|who|have|will|can)\b"
+    r"[?？]|(?:吗|[^什这那]么|没|没有|[^得可]不|未|[谁哪咋啥么几].{0,6}呢)[啊呀呐的]?[?？!！。~\s]*$|好了没|修没修|到没到|是不是|有没有|会不会|能不能|咋样了|怎么样了|啥时候|什么时候|多久|几点|"
+    r"^(?:has|is|are|did|does|any|when|how|what|who|will|can|have (?:you|we|they))\b"
 )
 REOPEN = re.compile(
     r"(?:没|没有|未|还没|并没|根本没)(?:给|有)?(?:彻底|完全|真正|咋|怎么)?(?:解决|修好|弄好|处理好|处[理里](?!的)|搞定|修(?!过的)|弄(?!错)|清(?!楚)|好(?!气|像|意)|变化|动静|人来|人管|人上门|来人|见着人|见人|fix)|"
     r"还(?:在|是|没)(?!.{0,4}(?:路上|现场|修|处理|弄|查|观察|医院|等))(?:漏|滴|冒|堵|响|吵|那|臭|流|黑|停|坏|闪|不|老样|原样|凉|冰|有|没|个样|刷|关|打)|又(?:坏|漏|堵|冒|停|黑|不|返|来|开始|灭|掉|翘|down|满|响|死)|"
     r"(?:仍|仍旧|依然|照样|照旧|依旧)(?:不|没|漏|堵|坏|在|然)?|老样子|(?:白修|白弄|白跑|修了个寂寞|等于没|不管用|没用|不算数|不满意|重新(?:处理|打开|修|派)|再来一趟|别销单|别结|申请复查|后脚又|跟原来一样|一点没(?:动|变)|人影)|谁说.{0,4}(?:好了|定了|完了)|"
-    r"(?:可是|但是|但|不过|可).{0,6}还(?:是|在|没)|没(?:拉|清|挪|搬|收|拖|补|换)走?|更大了|更严重|"
+    r"(?:可是|但是|但|不过|可).{0,6}还(?:是|在|没)|没(?:拉|清|挪|搬|收|拖|补|换)走?|还(?:挂|躺|放|摆|堆|横|停|立)[着在]|没消失|仲[系是]|咋还|没(?:一个)?人(?:上门|来过|管过|影)|更大了|更严重|"
     r"still (?:leaking|there|broken|not|dark|out|no|brown|the same|blocked|smell|drip|isn|won|doesn)|not (?:fixed|resolved|solved|done)|(?:it'?s|it is|came) back\b|nobody (?:came|ever|showed)|no one came|reopen|broke(?:n)? again|again\b|went out again|still won't"
 )
 INVALID = re.compile(
@@ -44,7 +44,7 @@ CLAIM = re.compile(
     r"\b(?:on it|i'?ll (?:take|handle|check|go|do)|got (?:it|this)|mine\b|copy that|roger|leave it (?:with|to) me|i can take|taking (?:this|it)|i will (?:handle|go|take))"
 )
 NEED_INFO = re.compile(
-    r"哪个(?:位置|单元|门|楼|小区|区)|具体|在哪(?!呢你)|哪栋|哪儿|哪一|哪家|几号楼|几单元|几楼|几层|定位|发个位置|拍(?:张|个|清)|拍一|重拍|看不清|不清楚|什么情况|电话(?:多少|号)|留个电话|门牌|补充|补一下|描述|照片太|全景|视频有|车牌号|谁家|"
+    r"哪个(?:位置|单元|门|楼|小区|区)|具体|在哪(?!呢你)|哪栋|哪儿|哪一|哪家|几号楼|几单元|几楼|几层|定位|发个位置|拍(?:张|个|清)|拍一|重拍|看不清|不清楚|什么情况|电话(?:多少|号)|留个电话|门牌|补充|补一下|描述|照片太|全景|视频有|车牌号|谁家|哪[盏根条户棵辆扇边头]|发一[下张份]|再拍|重发|多大年纪|穿什么|(?:啥|什么)时候开始|啥字|[讲说]清楚|地址(?!错)|"
     r"是.{1,8}还是.{1,8}|有没有人受伤|几个人|贵姓|where exactly|which (?:building|unit|floor|entrance|gate)|send a photo|photo(?:s)? please|location|unclear|what floor|closer|drop a pin|whose"
 )
 THANKS = re.compile(
@@ -85,6 +85,7 @@ FEATURES = {
     "own_luck": OWN_LUCK,
     "asking": ASKING,
     "not_done": NOT_DONE,
+    "not_invalid": NOT_INVALID,
     "nearly": NEARLY,
     "likened": LIKENED,
 }
