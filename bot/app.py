@@ -33,7 +33,9 @@ log = structlog.get_logger("qianshao")
 def rules(config: Config) -> Rules:
     """Return the unchanging part of the house: its numbers, lexicon and reader."""
     window = int(config.reports.join_within.total_seconds())
-    return Rules(config.policy(), config.work_calendar(), vocabulary.lexicon(), vocabulary.reader(), window)
+    return Rules(
+        config.policy(), config.work_calendar(), vocabulary.lexicon(), vocabulary.reader(), window, config.digest.at
+    )
 
 
 def build(config: Config, clock: Clock | None = None, engine: Engine | None = None) -> House:

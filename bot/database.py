@@ -89,7 +89,7 @@ def _open_sqlite(url: str, path: str | None) -> Engine:
 
 def touched(result: Result[Any]) -> int:
     """Return how many rows an UPDATE, DELETE or INSERT touched."""
-    return cast("CursorResult[Any]", result).rowcount
+    return cast(CursorResult[Any], result).rowcount
 
 
 @contextmanager

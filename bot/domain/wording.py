@@ -22,11 +22,26 @@ _TABLE = SIMPLIFIED | _DASHES
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text in matching form; `cased` has the letters of `spaced` as they were typed, place for place."""
+    """A text in matching form, `spaced` and `tight`; `cased` and `written` are `spaced` place for place.
+
+    `cased` still has the capitals, `written` the Traditional characters too.
+    """
 
     spaced: str
     tight: str
     cased: str
+    written: str
+
+    def tightly(self, form: str) -> str:
+        """Return `cased` or `written` without the blanks that `tight` is without, place for place."""
+        letters = iter(form)
+        kept = []
+        for low in self.tight:
+            letter = next(letters)
+            while letter == " " and low != " ":
+                letter = next(letters)
+            kept.append(letter)
+        return "".join(kept)
 
 
 def _lower(text: str) -> str:
@@ -37,9 +52,10 @@ def _lower(text: str) -> str:
 
 def wording(text: str) -> Wording:
     """Return the matching form of the first `LONGEST` characters of `text`. Any string is fine, lone surrogates too."""
-    cut = text[:LONGEST]
-    if not cut.isascii():
-        cut = unicodedata.normalize("NFKC", _INVISIBLE.sub("", cut))[:LONGEST].translate(_TABLE)
-    cased = _BLANKS.sub(" ", cut).strip()
+    written = text[:LONGEST]
+    if not written.isascii():
+        written = unicodedata.normalize("NFKC", _INVISIBLE.sub("", written))[:LONGEST]
+    written = _BLANKS.sub(" ", written).strip()
+    cased = written if written.isascii() else written.translate(_TABLE)
     spaced = _lower(cased)
-    return Wording(spaced=spaced, tight=_IDLE_BLANK.sub("", spaced), cased=cased)
+    return Wording(spaced, _IDLE_BLANK.sub("", spaced), cased, written)

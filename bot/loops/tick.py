@@ -23,7 +23,7 @@ def tick(house: House) -> bool:
         worked = postman.reclaim(session, house.clock.now()) > 0
     while _escalate(house):
         worked = True
-    while _one(house, lambda step: digest.send_next(step, house.config.digest.at)):
+    while _one(house, digest.send_next):
         worked = True
     return worked
 

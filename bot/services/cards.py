@@ -17,7 +17,6 @@ from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
 from bot.tables import Post, Ticket
 
-MOST_CAPTION = 1024
 _TICKET = select(Ticket.__table__).where(Ticket.__table__.c.id == bindparam("ticket_id"))
 Head = Callable[[Words], str]
 """The line above a card that says why it comes, in the reader's language."""

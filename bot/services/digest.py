@@ -26,12 +26,12 @@ LOOK_BACK = timedelta(hours=36)
 MOST_LATE = 10
 
 
-def send_next(step: Step, at: time) -> bool:
+def send_next(step: Step) -> bool:
     """Write and queue one digest that is due. Return False when none is."""
     for community_id in step.session.scalars(select(Community.id).order_by(Community.id)):
         community = people.roster(step, community_id)
         for area in _supervised(community):
-            day = _day_due(step, community, area, at)
+            day = _day_due(step, community, area)
             if day is not None and _once(step, area.id, day):
                 send(step, community, area, day)
                 return True
@@ -45,7 +45,7 @@ def _supervised(community: Roster) -> list[Area]:
     return [community.areas[area_id] for area_id in sorted(watched) if area_id in community.areas]
 
 
-def _day_due(step: Step, community: Roster, area: Area, at: time) -> date | None:
+def _day_due(step: Step, community: Roster, area: Area) -> date | None:
     """Return the earliest day whose hour has come lately and that has no digest yet."""
     local = step.now.astimezone(community.zone)
     recent = select(Digest.day).where(Digest.area_id == area.id, Digest.day >= local.date() - timedelta(days=2))
@@ -53,7 +53,7 @@ def _day_due(step: Step, community: Roster, area: Area, at: time) -> date | None
     born = step.session.scalar(select(Community.created_at).where(Community.id == community.community_id))
     for back in (1, 0):
         day = local.date() - timedelta(days=back)
-        moment = datetime.combine(day, at, community.zone)
+        moment = datetime.combine(day, step.rules.digest_at, community.zone)
         # A community that came after that hour is not owed the day's digest.
         owed = born is not None and born <= moment <= local and local - moment < LOOK_BACK
         if owed and day not in known:
@@ -98,6 +98,13 @@ def of_day(step: Step, community: Roster, area: Area, day: date) -> Figures:
     return of_period(step, community, area, since, until)
 
 
+def since_last(step: Step, community: Roster, area: Area, day: date) -> int:
+    """Return how many reports came on the evening before, after that day's digest: no other day's figures show them."""
+    midnight = datetime.combine(day, time(0), community.zone)
+    last = datetime.combine(day - timedelta(days=1), step.rules.digest_at, community.zone)
+    return of_period(step, community, area, last, midnight).reported
+
+
 def of_period(step: Step, community: Roster, area: Area, since: datetime, until: datetime) -> Figures:
     """Count the tickets of an area and all below it that were reported in [since, until)."""
     inside = [node.id for node in community.areas.values() if area in community.upwards(node.id)]
@@ -130,7 +137,8 @@ def _row(community: Roster, ticket: Row[Any]) -> FigureRow:
 def text(step: Step, community: Roster, area: Area, day: date, figures: Figures, words: Words) -> str:
     """Return the digest as HTML; a day without reports and without open tickets is one line."""
     title = words.say("{area} · daily digest · {day}").format(area=texts.name(area.name), day=day.isoformat())
-    if not figures.reported and not figures.voided and not figures.open_now:
+    late_before = since_last(step, community, area, day)
+    if not figures.reported and not figures.voided and not figures.open_now and not late_before:
         nothing = words.say("No reports today, nothing open.")
         return f"📋 {title}\n{nothing}"
     lines = [f"📋 <b>{title}</b>"]
@@ -140,6 +148,8 @@ def text(step: Step, community: Roster, area: Area, day: date, figures: Figures,
     lines.append(
         words.say("Open now {n}, of these overdue {late}").format(n=figures.open_now, late=len(figures.overdue))
     )
+    if late_before:
+        lines.append(words.say("After yesterday's digest {n} more came in").format(n=late_before))
     if figures.voided:
         lines.append(words.say("False alarms {n} (not counted)").format(n=figures.voided))
     if figures.categories:

@@ -5,7 +5,7 @@ A step ends with its transaction. Services write through it and never open, comm
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ class Rules:
     lexicon: Lexicon
     reader: Reader
     join_within_seconds: int = 120
+    digest_at: time = time(20)
     bot_id: int = 0
     bot_name: str = ""
     rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, insert, update
 from bot.database import touched
 from bot.domain import ladder
 from bot.domain.deadline import deadlines, severity_of
-from bot.domain.lexicon import Severity
+from bot.domain.lexicon import Category, Severity
 from bot.domain.reading import Reading
 from bot.domain.roster import Person, Purpose, Roster
 from bot.domain.ticket import LIVE, Action, Allowed, Decision, Facts, Refusal, Standing, State, decide
@@ -245,6 +245,8 @@ def amend(
         category = step.rules.lexicon.category(changes["category"])
         severity = severity_of(category, urgent=changes.get("urgent", ticket.urgent))
         moved |= {"severity": severity.value, "restricted": is_restricted(category.id, severity)}
+        if ticket.category is None:
+            moved |= _first_deadlines(step, people, ticket, category, severity)
     step.session.execute(
         update(_ticket).where(_ticket.c.id == ticket.id).values(version=_ticket.c.version + 1, **moved)
     )
@@ -255,6 +257,23 @@ def amend(
     receipts.refresh(step, people, after)
     if after.area_id != ticket.area_id and state is State.OPEN and state in LIVE:
         dispatch(step, people, after)
+
+
+def _first_deadlines(
+    step: Step, people: Roster, ticket: Row[Any], category: Category, severity: Severity
+) -> dict[str, Any]:
+    """Return the deadlines of a ticket whose kind is known only now, as in photo first, words after.
+
+    They count from the report like any; a kind that is corrected later moves no deadline.
+    """
+    rules = step.rules
+    due = deadlines(category, severity, ticket.opened_at, rules.policy, rules.calendar, people.zone)
+    moved: dict[str, Any] = {"ack_due_at": due.ack_due_at, "resolve_due_at": due.resolve_due_at}
+    if ticket.rung == 0 and ticket.due_at is not None and ticket.state in (State.OPEN.value, State.CLAIMED.value):
+        watch = replace(watch_of(ticket), ack_due_at=due.ack_due_at, resolve_due_at=due.resolve_due_at)
+        opened = ticket.state == State.OPEN.value
+        moved["due_at"] = min(ticket.due_at, due.ack_due_at) if opened else ladder.look_after_claim(watch, step.now)
+    return moved
 
 
 def record(

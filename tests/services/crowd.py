@@ -8,7 +8,6 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import time as datetime_time
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -139,7 +138,7 @@ def send_digests(url: str, minutes: float) -> int:
     written = 0
     while True:
         with home.step() as step:
-            if not digest.send_next(step, datetime_time(20)):
+            if not digest.send_next(step):
                 break
         written += 1
     home.engine.dispose()

@@ -26,53 +26,15 @@ _HANDLE = re.compile(
 )
 _GRID = re.compile(rf"第?(?:\d{{1,2}}|[{CHINESE}]{{1,3}})(?:号)?网格(?:员|长)?|隔壁网格")
 _ENGLISH_NAME = re.compile(
-    r"(?:give (?:it |this |that |this one |the ticket )?to|pass (?:it|this|that)?\s?(?:on )?to|assign(?:ed)?(?: (?:it|this))? to|reassign(?:ed)? to|hand (?:it|this) to|forward (?:it|this)? ?to|"
-    r"ask|let|have|get|send it to|over to|assign 给|转给|派给|交给|叫|让|找|给|喊)\s?(?P<name>(?:Uncle |Auntie |Aunt |Mr\.? |Ms\.? |Mrs\.? |Miss |Old |Brother |Sister |Master )?[A-Z][a-z]+)\b"
+    r"(?:(?i:give (?:it |this |that |this one |the ticket )?to|pass (?:it |this |that )?(?:on )?to|(?:re)?assign(?:ed)? (?:it |this )?to|"
+    r"hand (?:it|this) (?:over )?to|forward (?:it |this )?to|send it to|over to|ask|let|have|get)|assign\s?给|转给|派给|交给|叫|让|找|给|喊)\s?"
+    r"(?P<name>(?:(?:Uncle|Auntie|Aunt|Mr\.?|Ms\.?|Mrs\.?|Miss|Old|Brother|Sister|Master) )?[A-Z][a-z]+)(?![A-Za-z])"
 )
-_NOT_PEOPLE = frozenset(
-    (
-        "小区",
-        "小心",
-        "小时",
-        "小孩",
-        "小广",
-        "老师",
-        "小花",
-        "大门",
-        "大家",
-        "老人",
-        "大爷",
-        "大妈",
-        "小宝",
-        "大楼",
-        "大树",
-        "大水",
-        "小车",
-        "大车",
-        "老房",
-        "小房",
-        "小巷",
-        "小路",
-        "大路",
-        "小雨",
-        "老样",
-        "大厅",
-        "大堂",
-        "大白",
-        "小别",
-        "老是",
-        "小单",
-        "大小",
-        "老大",
-        "大金",
-        "小明白",
-        "大全",
-        "老家",
-        "小卖",
-        "大石",
-        "小石",
-        "大型",
-    )
+_NO_NAME = frozenset("security property maintenance the someone cleaning cleaners it them him her".split())
+_NO_PERSON = frozenset(
+    "小区 小心 小时 小孩 小广 小花 小宝 小车 小房 小巷 小路 小雨 小别 小单 小白 小石 小全 小卖 小明 小满 小温 大门 大家 大楼 大树 大水 大车 "
+    "大路 大厅 大堂 大白 大小 大金 大石 大全 大雨 大别 大爷 大妈 大哥 大姐 大叔 老人 老师 老房 老样 老是 老大 老家 老石 老化 老顾 老式 老百 "
+    "阿姨 阿婆 阿公 阿伯 阿里 阿嬷 阿拉".split()
 )
 
 
@@ -97,10 +59,10 @@ class Addressees:
         found = [Spot(match.start(), match.end(), match[0]) for match in _HANDLE.finditer(cased)]
         found += [Spot(match.start(), match.end(), match[0]) for match in _GRID.finditer(tight)]
         for match in _PERSON.finditer(tight):
-            if match["name"][:2] not in _NOT_PEOPLE:
+            if match["name"][:2] not in _NO_PERSON:
                 found.append(Spot(match.start("name"), match.end("name"), match["name"]))
         named = _ENGLISH_NAME.search(cased)
-        if named and named["name"].lower() not in ("security", "property", "maintenance", "the", "someone", "cleaning"):
+        if named and named["name"].lower() not in _NO_NAME:
             found.append(Spot(named.start("name"), named.end("name"), named["name"]))
         return _outermost([*found, *spots])
 
@@ -108,6 +70,6 @@ class Addressees:
 def _outermost(spots: list[Spot]) -> list[Spot]:
     kept: list[Spot] = []
     for spot in sorted(spots, key=lambda one: one.start - one.end):
-        if not any(other.start <= spot.start and spot.end <= other.end for other in kept):
+        if not any(other.start < spot.end and spot.start < other.end for other in kept):
             kept.append(spot)
     return sorted(kept)

@@ -4,6 +4,7 @@ The bot and the training program both look through here, so that what was learne
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.lexicon import Lexicon
@@ -66,6 +67,6 @@ def message_features(survey: Survey, has_photo: bool) -> set[str]:
     return features(survey.marked, survey.ideas, survey.hints, survey.cues, photo=has_photo)
 
 
-def reply_features(survey: Survey, shown: str) -> set[str]:
-    """Return the features of a reply; `shown` is the intent its cues alone come to."""
-    return features(survey.marked, survey.ideas, (shown,), survey.cues, longest=3)
+def reply_features(survey: Survey, hints: Iterable[str]) -> set[str]:
+    """Return the features of a reply; `hints` are the intent its cues alone come to, and what else is plain."""
+    return features(survey.marked, survey.ideas, hints, survey.cues, longest=3)
