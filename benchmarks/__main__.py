@@ -30,7 +30,7 @@ def main() -> None:
     print(f"{ROUNDS} rounds, interleaved; medians; python {sys.version.split()[0]}")
     ways: dict[str, tuple[Measure, int, int]] = {
         "plain bot: handlers, httpx, aiosqlite": (
-            lambda address, folder: plain_bot.measure(address, f"{folder}/plain.db", REPORTS // 4), REPORTS // 4, REPORTS // 4,
+            lambda a, f: plain_bot.measure(a, f"{f}/plain.db", REPORTS // 4), REPORTS // 4, REPORTS // 4,
         ),
         "reports: inbox → ticket → outbox": (lambda a, f: house.intake(a, f, REPORTS), REPORTS, REPORTS),
         "reports: the whole way, all sent": (lambda a, f: house.whole_way(a, f, REPORTS), REPORTS, REPORTS),
@@ -53,7 +53,8 @@ def main() -> None:
         waits = asyncio.run(house.latency(address, Path(folder), 5, 20))
     p95 = waits[int(len(waits) * 0.95)]
     print(
-        f"\nfrom message to card at 5 reports a second: median {statistics.median(waits) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, n = {len(waits)}"
+        f"\nfrom message to card at 5 reports a second: median {statistics.median(waits) * 1000:.0f} ms, "
+        f"p95 {p95 * 1000:.0f} ms, n = {len(waits)}"
     )
 
 

@@ -1,9 +1,8 @@
-"""The house under load: the main way with and without sending, the outbox alone, the ladder alone, and how long a card takes."""
+"""The house under load: the main way with and without sending, the outbox, the ladder, and how long a card takes."""
 
 import asyncio
-import statistics
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, text
@@ -132,24 +131,11 @@ async def latency(address: str, folder: Path, a_second: int, seconds: int) -> li
     await asyncio.sleep(2)
     stop.set()
     await running
-    from datetime import datetime
-
     heard: dict[str, float] = {}
     for call in (await asyncio.to_thread(ask, address, "/people/requests?since=0"))["requests"]:
         if call["method"] == "sendPhoto" and int(call["params"]["chat_id"]) > 0:
-            mark = next(
-                (
-                    mark
-                    for mark in said
-                    if f"{mark}<" in call["params"]["caption"] or call["params"]["caption"].endswith(mark)
-                ),
-                None,
-            )
-            if mark:
-                heard[mark] = datetime.fromisoformat(call["at"]).timestamp()
+            caption = call["params"]["caption"]
+            found = next((mark for mark in said if f"{mark}<" in caption), None)
+            if found is not None:
+                heard[found] = datetime.fromisoformat(call["at"]).timestamp()
     return sorted(heard[mark] - said[mark] for mark in heard)
-
-
-def median(values: list[float]) -> float:
-    """Return the middle value."""
-    return statistics.median(values)

@@ -50,7 +50,7 @@ async def measure(address: str, path: str, reports: int) -> tuple[float, float]:
             await connection.execute(
                 select(PlainTicket.id).where(PlainTicket.sender_id == message.from_user.id).limit(1)
             )
-            row = {"chat_id": message.chat_id, "sender_id": message.from_user.id}
+            row: dict[str, object] = {"chat_id": message.chat_id, "sender_id": message.from_user.id}
             row |= {"words": message.caption or "", "file_id": message.photo[-1].file_id}
             number = (await connection.execute(insert(PlainTicket).returning(PlainTicket.id), row)).scalar_one()
         await context.bot.get_file(message.photo[-1].file_id)

@@ -1,4 +1,4 @@
-"""The Telegram of the benchmarks: the sandbox as a process of its own, full of riders' photos before the clock starts."""
+"""The Telegram of the benchmarks: the sandbox as a process, full of riders' photos before the clock starts."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.sandbox import scenes
 from bot.sandbox.server import Sandbox
 
-TOKEN = "100:BENCHMARK"  # noqa: S105 - accepted by the sandbox alone
+TOKEN = "100:BENCHMARK"
 GROUPS = 40
 
 
@@ -64,7 +64,7 @@ async def _serve(reports: int) -> None:
 def telegram(reports: int) -> Iterator[str]:
     """Run the sandbox with `reports` photos waiting; give its address."""
     command = [sys.executable, "-m", "benchmarks.telegram", str(reports)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
@@ -76,8 +76,8 @@ def telegram(reports: int) -> Iterator[str]:
 def ask(address: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """Ask the sandbox's people's side."""
     data = json.dumps(body).encode() if body is not None else None
-    request = urllib.request.Request(f"{address}{path}", data, {"Content-Type": "application/json"})  # noqa: S310
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+    request = urllib.request.Request(f"{address}{path}", data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
 
 

@@ -219,7 +219,10 @@ def _line(text: str, table: str, index: int, key: str) -> int:
 
 
 def _check(file: CommunityFile) -> Iterator[tuple[str, int, str, str]]:
-    """Find what no single value shows: names that point nowhere, trees that are none. Yield table, index, key, problem."""
+    """Find what no single value shows: names that point nowhere, trees that are none.
+
+    Yield table, index, key, problem.
+    """
     yield from _tree(file)
     areas = [area.id for area in file.area]
     people = [person.id for person in file.person]

@@ -1,6 +1,6 @@
 """Settings: `config.toml`, overridden key by key by `QIANSHAO_SECTION__KEY` in the environment.
 
-One frozen `Config`, built once and handed down. A bad value fails here, with its file and key; so does a key nobody knows.
+One frozen `Config`, built once and handed down. A bad value, or a key nobody knows, fails here with its file and key.
 """
 
 import tomllib

@@ -55,7 +55,8 @@ class Darkroom:
 
     async def _develop(self, content: bytes) -> Developed | None:
         child = await self._running()
-        assert child.stdin is not None and child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout is not None
         child.stdin.write(_FRAME.pack(len(content)) + content)
         await child.stdin.drain()
         (size,) = _FRAME.unpack(await child.stdout.readexactly(_FRAME.size))
@@ -114,8 +115,9 @@ def develop(content: bytes) -> Developed:
 
 
 def dhash(picture: Any) -> str:
-    """Return the difference hash of a Pillow image: 64 bits, each telling whether a pixel is darker than its right neighbour.
+    """Return the difference hash of a Pillow image in hex.
 
+    64 bits, each telling whether a pixel is darker than its right neighbour.
     The same as `imagehash.dhash` with its defaults.
     """
     from PIL import Image
@@ -161,7 +163,7 @@ def _work() -> None:
                 "latitude": done.latitude, "longitude": done.longitude,
             }  # fmt: skip
             clean = done.content
-        except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes is an unreadable picture, no more
+        except Exception as error:
             about, clean = {"error": type(error).__name__}, b""
         line = json.dumps(about).encode()
         outward.write(_FRAME.pack(len(line)) + line + _FRAME.pack(len(clean)) + clean)

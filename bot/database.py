@@ -64,7 +64,11 @@ def open_database(url: str) -> Engine:
 
 def _open_sqlite(url: str, path: str | None) -> Engine:
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            # People's words and whereabouts are in it: for the bot's own user alone.
+            file.touch(mode=0o600)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
 
     @event.listens_for(engine, "connect")
@@ -89,7 +93,7 @@ def _open_sqlite(url: str, path: str | None) -> Engine:
 
 def touched(result: Result[Any]) -> int:
     """Return how many rows an UPDATE, DELETE or INSERT touched."""
-    return cast(CursorResult[Any], result).rowcount
+    return cast("CursorResult[Any]", result).rowcount
 
 
 @contextmanager
@@ -111,13 +115,12 @@ def alone(engine: Engine) -> bool:
     path = engine.url.database
     if not path or path == ":memory:":
         return True
-    lock = Path(f"{path}.lock").open("w")
+    lock = Path(f"{path}.lock").open("w")  # noqa: SIM115 - the lock lives as long as the open file
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
         return False
-    # The lock lives as long as the open file.
     _LOCKS.append(lock)
     return True
 

@@ -38,7 +38,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture at its largest size. `as_file`: sent as a document, so it may carry GPS; `size` in bytes, 0 = unknown."""
+    """One picture at its largest size.
+
+    `as_file`: sent as a document, so it may carry GPS; `size` in bytes, 0 = unknown.
+    """
 
     file_id: str
     unique_id: str

@@ -31,7 +31,10 @@ class PhotoStore:
         return self._folder / name[:2] / f"{name}.jpg"
 
     def keep(self, content: bytes) -> str:
-        """Store the bytes and return their name; the same bytes are stored once. Raise OSError when the disk refuses."""
+        """Store the bytes and return their name; the same bytes are stored once.
+
+        Raise OSError when the disk refuses.
+        """
         name = sha256(content).hexdigest()
         target = self.path(name)
         if target.exists():

@@ -206,7 +206,10 @@ class Report(Base):
 
 
 class Part(Base):
-    """One message of a report, as it was last edited. Without `report_id` it is a stray pin that may still be joined."""
+    """One message of a report, as it was last edited.
+
+    Without `report_id` it is a stray pin that may still be joined.
+    """
 
     __tablename__ = "part"
     __table_args__ = (Index("part_message", "chat_id", "message_id"), Index("part_album", "chat_id", "album"))

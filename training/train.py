@@ -54,7 +54,8 @@ class Task:
 
     def __init__(self, name: str, heads: Sequence[str], seen: list[set[str]], wanted: Floats) -> None:
         self.name, self.heads, self.seen, self.wanted = name, tuple(heads), seen, wanted
-        # Pairs of ideas tell categories apart; whether it is a report at all is plainer, and pairs only add noise there.
+        # Pairs of ideas tell categories apart; whether it is a report at all is plainer, and pairs only add
+        # noise there.
         self._plain = np.array([head[0] == "#" for head in heads])
         counts = Counter(feature for found in seen for feature in found)
         self.features = sorted(feature for feature, count in counts.items() if count >= SEEN_TWICE)

@@ -26,6 +26,7 @@ def demo(once: bool, port: int, out: Path) -> None:
     import asyncio
     import sys
 
+    out.mkdir(parents=True, exist_ok=True)
     alone = once or bool(os.environ.get("CI")) or not sys.stdout.isatty()
     try:
         asyncio.run(_demo(alone, port, out))
@@ -55,7 +56,6 @@ async def _demo(once: bool, port: int, out: Path) -> None:
         await sandbox.start(port=0 if once else port)
     except OSError:
         trouble(Exit.TRY_AGAIN, f"port {port} is taken; choose another one with --port, or 0 for any")
-    out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="qianshao-demo-") as folder:
         config = Config(
             telegram={"token": sandbox.token, "base_url": sandbox.base_url},

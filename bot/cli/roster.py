@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 ROLES = [
-    "building_head", "gridworker", "grid_chief", "community", "subdistrict", "district", "property", "supervisor", "admin",
+    "building_head", "gridworker", "grid_chief", "community", "subdistrict", "district", "property",
+    "supervisor", "admin",
 ]  # fmt: skip
 
 

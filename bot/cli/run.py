@@ -50,7 +50,10 @@ def migrate(config: Path | None) -> None:
 
 
 def prepare(engine: "Engine") -> bool:
-    """Bring the schema up to date. Return whether there was anything to do. Raise Trouble when it is from the future."""
+    """Bring the schema up to date.
+
+    Return whether there was anything to do. Raise Trouble when it is from the future.
+    """
     from alembic.util import CommandError
 
     from bot import schema

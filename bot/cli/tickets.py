@@ -78,7 +78,7 @@ def show(number: int, community: str | None, config: Path | None) -> None:
         click.echo(texts.state(ticket, holder.name if holder else None, words))
         click.echo(ticket.words)
         for event in ledger.history(step.session, ticket.id):
-            moved = f"{event.from_state} → {event.to_state}" if event.from_state != event.to_state else ""
+            moved = f"{event.from_state} → {event.to_state}" if event.from_state not in (None, event.to_state) else ""
             fields = (words.at(event.at), event.kind, event.person or "", moved, event.note)
             click.echo("  " + "  ".join(filter(None, fields)))
 

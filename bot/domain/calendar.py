@@ -43,7 +43,10 @@ class WorkCalendar:
         return any(day.year == year for day in published.weekend_workdays | self.extra_workdays)
 
     def add_workdays(self, start: datetime, days: int, zone: tzinfo) -> datetime:
-        """Return the same local clock time `days` working days after `start`; a start on a day off counts from the next morning."""
+        """Return the same local clock time `days` working days after `start`.
+
+        A start on a day off counts from the next working morning.
+        """
         local = start.astimezone(zone)
         day = local.date()
         clock = local.timetz().replace(tzinfo=None)

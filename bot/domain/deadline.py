@@ -1,6 +1,6 @@
 """How long a ticket may wait for its first answer and for its fix.
 
-Both clocks start at the report and are never restarted; what is decided here is copied onto the ticket once, at its opening.
+Both clocks start at the report and are never restarted; what is decided here is copied onto the ticket once.
 """
 
 import re
@@ -29,7 +29,10 @@ class Span:
 
     @classmethod
     def parse(cls, text: str) -> "Span":
-        """Read `90s`, `10m`, `2h`, `1d`, `2wd`, `2工作日` or a sum of them (`1h30m`). Raise ValueError with the way to write it."""
+        """Read `90s`, `10m`, `2h`, `1d`, `2wd`, `2工作日` or a sum of them (`1h30m`).
+
+        Raise ValueError with the way to write it.
+        """
         length, workdays, at = timedelta(0), 0, 0
         while at < len(text):
             found = _SPAN.match(text, at)
@@ -55,7 +58,8 @@ class Span:
         return start + self.length
 
 
-# What holds when neither the operator nor the category says anything, and for a category that the words made more urgent.
+# What holds when neither the operator nor the category says anything, and for a category that the words made more
+# urgent.
 _BY_SEVERITY_ACK = {
     Severity.EMERGENCY: Span(timedelta(minutes=3)),
     Severity.URGENT: Span(timedelta(minutes=5)),

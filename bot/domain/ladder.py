@@ -61,7 +61,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
-    """Tell `rung`; `skipped` had nobody to tell, `passed` was slept through; `repeats` counts messages to the top again.
+    """Tell `rung`; `skipped` had nobody to tell, `passed` was slept through; `repeats` counts messages to the top.
 
     A repeat begins a new `cycle`, so that no rung of a clock ever fires twice within one.
     """

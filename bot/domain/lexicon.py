@@ -1,6 +1,6 @@
 """The house's vocabulary: categories with their deadlines, and the words people use for them, for places and for hurry.
 
-Built once from the parsed `lexicon.toml`; a wrong entry is refused with its key. Never reads a file and never a message.
+Built once from the parsed `lexicon.toml`; a wrong entry is refused with its key. Reads neither files nor messages.
 """
 
 import enum
@@ -52,7 +52,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class Landmark:
-    """A place noun. A `thing` counts only as a point of reference; in `broken_in` categories it may be the trouble itself."""
+    """A place noun.
+
+    A `thing` counts only as a point of reference; in `broken_in` categories it may be the trouble itself.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -144,6 +147,7 @@ class Lexicon:
     decoys: tuple[tuple[str, str], ...]
     beats: frozenset[tuple[str, str]]
     concepts: Mapping[str, tuple[str, ...]]
+    reply_concepts: Mapping[str, tuple[str, ...]]
     landmarks: tuple[Landmark, ...]
     urgency: Urgency
     departments: tuple[str, ...]
@@ -190,6 +194,7 @@ class Lexicon:
             ),
             beats=frozenset((known(table, "winner"), known(table, "loser")) for table in _tables(data, "beats")),
             concepts={table.text("id"): table.words("words") for table in _tables(data, "concept")},
+            reply_concepts={table.text("id"): table.words("words") for table in _tables(data, "reply_concept")},
             landmarks=tuple(_landmark(table, categories) for table in _tables(data, "landmark")),
             urgency=Urgency(
                 strong=urgency.words("strong_zh", "strong_en"),

@@ -59,8 +59,8 @@ def span(first: str, last: str) -> tuple[str, ...]:
 def expand_buildings(items: Iterable[str]) -> tuple[str, ...]:
     """Return the designators that `items` list, in order and once each: ["1-6", "甲5"] -> ("1", ..., "6", "甲5").
 
-    Markers are forgiven ("5号楼", "A座"); "5-1", falling, is a building of its own. A wide range is allowed here, because
-    an operator typed it. Raises ValueError that quotes the bad item.
+    Markers are forgiven ("5号楼", "A座"); "5-1", falling, is a building of its own. A wide range is allowed
+    here, because an operator typed it. Raises ValueError that quotes the bad item.
     """
     found: dict[str, None] = {}
     for item in items:

@@ -1,4 +1,7 @@
-"""What a reply to a ticket post asks for. Precedence, when several are there, is the order of `Intent` by `PRECEDENCE`."""
+"""What a reply to a ticket post asks for.
+
+Precedence, when several are there, is the order of `Intent` by `PRECEDENCE`.
+"""
 
 import enum
 from dataclasses import dataclass

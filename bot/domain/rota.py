@@ -17,7 +17,10 @@ _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–~至]\s*(\d{1,2}):(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A weekly pattern. `start == end` is the whole day; `end < start` crosses midnight and belongs to the day it begins."""
+    """A weekly pattern.
+
+    `start == end` is the whole day; `end < start` crosses midnight and belongs to the day it begins.
+    """
 
     weekdays: frozenset[int] = frozenset(range(7))
     workdays: bool = False
@@ -27,7 +30,10 @@ class Shift:
 
     @classmethod
     def parse(cls, days: str = "", hours: str = "") -> "Shift":
-        """Read `mon-fri`, `sat,sun`, `workdays`, `holidays`, none; `08:00-20:00`, none. Raise ValueError with what is wrong."""
+        """Read `mon-fri`, `sat,sun`, `workdays`, `holidays`, none; `08:00-20:00`, none.
+
+        Raise ValueError with what is wrong.
+        """
         weekdays, workdays, off = _days(days)
         start, end = _hours(hours)
         return cls(weekdays, workdays, off, start, end)

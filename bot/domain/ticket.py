@@ -121,7 +121,8 @@ def decide(
         case Action.ON_THE_WAY:
             return Allowed(State.CLAIMED, holder or who.person_id) if holder is None or mine else Refusal.TAKEN
         case Action.RESOLVE:
-            # One who simply went and fixed it need not have claimed it first; only another holder's ticket is protected.
+            # One who simply went and fixed it need not have claimed it first; only another holder's
+            # ticket is protected.
             return (
                 Allowed(State.RESOLVED, holder or who.person_id)
                 if holder is None or mine or who.is_chief

@@ -1,7 +1,7 @@
 """One spelling for every way of typing: full width, Traditional, capitals, stray blanks and invisible characters.
 
-`spaced` keeps single blanks, because a blank may part two numbers; `tight` drops those that part nothing, because people
-put blanks anywhere between Chinese characters. Never changes what is stored or shown, only what is matched.
+`spaced` keeps single blanks, because a blank may part two numbers; `tight` drops those that part nothing, because
+people put blanks anywhere between Chinese characters. Never changes what is stored or shown, only what is matched.
 """
 
 import re

@@ -24,7 +24,10 @@ T = TypeVar("T")
 
 @dataclass
 class House:
-    """Everything the pumps work with. `writer` runs what touches the database; `letters` and `postings` ring when there is work."""
+    """Everything the pumps work with.
+
+    `writer` runs what touches the database; `letters` and `postings` ring when there is work.
+    """
 
     config: Config
     engine: Engine

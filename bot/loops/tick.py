@@ -16,7 +16,10 @@ DEAF_SECONDS = 120.0
 
 
 def tick(house: House) -> bool:
-    """Deadlines and digests that are due, one transaction each, and rows whose sender died. Return whether there was any."""
+    """Deadlines and digests that are due, one transaction each, and rows whose sender died.
+
+    Return whether there was any.
+    """
     if house.polling:
         keep_turn(house)
     with transaction(house.engine) as session:

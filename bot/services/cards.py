@@ -168,7 +168,9 @@ def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: 
     where = texts.place(ticket, words, private=True)
     title = " ".join(filter(None, (texts.kind(ticket, step.rules.lexicon, words), where)))
     outbox.put(
-        step, Say(f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}\n{head(words)}", reply_to=card), person.telegram_id,
+        step,
+        Say(f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}\n{head(words)}", reply_to=card),
+        person.telegram_id,
         For.NOTICE, Priority.ALARM, language=words.language,
         about=About(ticket.id, ticket.version, (State.OPEN.value, State.CLAIMED.value)),
     )  # fmt: skip

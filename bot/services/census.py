@@ -1,4 +1,4 @@
-"""Brings a community file into the tables: what is new is added, what differs is changed, who has left has no role any more.
+"""Brings a community file into the tables: what is new is added, what differs is changed, who left has no role.
 
 Importing the same file twice changes nothing. People who enrolled by link keep their account and their roles.
 """

@@ -62,7 +62,8 @@ def _help(step: Step, message: Message) -> None:
     else:
         said = words.say(
             "Post what you see in your community's report group: a photo, the place and a few words, e.g. "
-            "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or mention me. “false alarm” takes it back."
+            "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or mention me. "
+            "“false alarm” takes it back."
         )
     _say(step, message, said)
 
@@ -85,7 +86,10 @@ def _say(step: Step, message: Message, said: str) -> None:
 
 
 def report(step: Step, message: Message) -> None:
-    """Take an explicit report. As a reply it reports the message it answers: its picture and pin, and both their words."""
+    """Take an explicit report.
+
+    As a reply it reports the message it answers: its picture and pin, and both their words.
+    """
     community = community_for(step, message)
     if community is None:
         if message.chat.type is ChatType.PRIVATE:

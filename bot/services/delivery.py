@@ -1,4 +1,4 @@
-"""What becomes of a message of ours once Telegram has answered: recorded, tried again, moved, or given up with its consequences.
+"""What becomes of a message of ours once Telegram has answered: recorded, tried again, moved, or given up.
 
 A card that cannot be delivered lets the ladder climb at once.
 """

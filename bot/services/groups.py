@@ -45,7 +45,8 @@ def greet_stranger(step: Step, chat: ChatRef, language: str | None) -> None:
     if step.session.execute(known).first() is not None:
         return
     values = {
-        "telegram_id": chat.id, "community_id": None, "purpose": Purpose.UNKNOWN.value, "area_id": None, "reachable": True,
+        "telegram_id": chat.id, "community_id": None, "purpose": Purpose.UNKNOWN.value, "area_id": None,
+        "reachable": True,
     }  # fmt: skip
     step.session.execute(insert(Chat.__table__), values)
     words = Words(pick(language), step.now.tzinfo or UTC)

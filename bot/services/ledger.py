@@ -64,7 +64,8 @@ def columns(words: Words) -> tuple[str, ...]:
     return (
         words.say("Number"), words.say("Community"), words.say("State"), words.say("Kind"), words.say("Severity"),
         words.say("Place"), words.say("Words"), words.say("Holder"), words.say("Reported"), words.say("Answered"),
-        words.say("Fixed"), words.say("Closed at"), words.say("Answer by"), words.say("Fix by"), words.say("Times given back"),
+        words.say("Fixed"), words.say("Closed at"), words.say("Answer by"), words.say("Fix by"),
+        words.say("Times given back"),
         words.say("Times reopened"),
     )  # fmt: skip
 
@@ -79,7 +80,8 @@ def cells(step: Step, ticket: Row[Any]) -> tuple[str | int | datetime | None, ..
         return moment.astimezone(community.zone).replace(tzinfo=None, microsecond=0) if moment else None
 
     return (
-        ticket.number, plain(community.name), texts.state_name(ticket.state, words), texts.kind(ticket, step.rules.lexicon, words), texts.severity_name(ticket.severity, words),
+        ticket.number, plain(community.name), texts.state_name(ticket.state, words),
+        texts.kind(ticket, step.rules.lexicon, words), texts.severity_name(ticket.severity, words),
         plain(texts.place(ticket, words, private=True)), plain(ticket.words), plain(holder.name if holder else ""),
         local(ticket.opened_at), local(ticket.acked_at), local(ticket.resolved_at), local(ticket.closed_at),
         local(ticket.ack_due_at), local(ticket.resolve_due_at), ticket.returned, ticket.reopened,
@@ -125,7 +127,7 @@ class Recomputed:
 
 
 def recompute(step: Step, *, change: bool) -> list[Recomputed]:
-    """Return the live tickets whose deadlines the present policy would set otherwise; set them when told to `change`."""
+    """Return live tickets whose deadlines the present policy would set otherwise; set them when told to `change`."""
     rules = step.rules
     found = []
     for ticket in step.session.execute(

@@ -27,7 +27,7 @@ _posting = Posting.__table__
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast we may talk: calls a second over all, seconds between messages in a private chat, messages a minute in a group."""
+    """How fast we may talk: calls a second, seconds between messages in a private chat, messages a minute in a group."""
 
     per_second: int = 25
     private_seconds: float = 1.0
@@ -219,7 +219,10 @@ def retry(
     counted: bool = True,
     paused: bool = False,
 ) -> None:
-    """Let a row wait until `at`. `uncertain`: it may have arrived; not `counted`: no fault of its own; `paused`: Telegram's wish."""
+    """Let a row wait until `at`.
+
+    `uncertain`: it may have arrived; not `counted`: no fault of its own; `paused`: Telegram's wish.
+    """
     _settle(
         session,
         row,

@@ -42,7 +42,8 @@ _PROPERTY = frozenset({"物业", "物业公司", "保安", "保洁", "维修师�
 
 def ticket_of(step: Step, message: Message) -> Row[Any] | None:
     """Return the ticket that the message answers: by our post, by a part of the report, or by the number on a post of
-    ours whose sending was not recorded yet."""
+    ours whose sending was not recorded yet.
+    """
     answered = message.reply_to
     if answered is None:
         return None
@@ -89,7 +90,10 @@ def _adopt(step: Step, message: Message, answered: Message) -> Row[Any] | None:
 
 
 def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> bool:
-    """Take a reply to a ticket. Return False when it has nothing to do with the ticket and may be a report of its own."""
+    """Take a reply to a ticket.
+
+    Return False when it has nothing to do with the ticket and may be a report of its own.
+    """
     actor = actor_of(step, community, ticket, message.sender.id)
     if message.sender.anonymous:
         say(step, community, message, refusals.anonymous(_words(community, message)))
@@ -278,7 +282,7 @@ def _words(community: Roster, message: Message) -> Any:
 
 
 def unclaimed_photo(step: Step, community: Roster, message: Message) -> bool:
-    """Keep a wordless picture of somebody who holds a ticket with that ticket: staff post proof without replying, too."""
+    """Keep a wordless picture of one who holds a ticket with that ticket: staff post proof without replying, too."""
     person = community.by_telegram.get(message.sender.id)
     if person is None or message.picture is None or message.text:
         return False

@@ -50,7 +50,10 @@ _STRAY_PIN = (
 
 
 def take(step: Step, community: Roster, message: Message, *, explicit: bool = False) -> bool:
-    """Take a message that nobody replied with. `explicit`: the sender said that it is a report. Return whether it was one."""
+    """Take a message that nobody replied with.
+
+    `explicit`: the sender said that it is a report. Return whether it was one.
+    """
     if message.album and (sibling := _sibling(step, message)) is not None:
         join(step, community, sibling, message)
         return True
@@ -216,7 +219,10 @@ def _amend_latest(step: Step, community: Roster, message: Message, reading: Read
 
 
 def edit(step: Step, community: Roster, message: Message) -> bool:
-    """Re-read an edited message: the ticket follows it, its clocks do not. Words that were chatter may become a report."""
+    """Re-read an edited message: the ticket follows it, its clocks do not.
+
+    Words that were chatter may become a report.
+    """
     where = (_part.c.chat_id == message.chat.id, _part.c.message_id == message.message_id)
     of_report = select(_part.c.text, _part.c.report_id, _report.c.ticket_id).join(
         _report, _report.c.id == _part.c.report_id

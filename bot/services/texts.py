@@ -1,5 +1,6 @@
-"""Sentences about a ticket that several messages share: its place, its kind, its clock; and the one border where
-people's own words become HTML.
+"""Sentences about a ticket that several messages share: its place, its kind, its clock.
+
+Here, too, is the one border where people's own words become HTML.
 
 Renders plain values in a given language; writes nothing.
 """
@@ -35,7 +36,8 @@ def quoted(text: str, most: int = MOST_QUOTED) -> str:
 
 # What tells a stranger whose door or telephone it is: a room that was named, telephone and identity numbers.
 _PRIVATE = re.compile(
-    r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)"
+    r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
+    r"|(?<!\d)\d{17}[\dXx](?!\d)"
     r"|\d{3,4}(?=\s*(?:室|户|房|家))|(?:room|apt|flat)\.?\s*\d{3,4}",
     re.IGNORECASE,
 )

@@ -241,7 +241,7 @@ def amend(
     if {"buildings", "estate"} & changes.keys():
         buildings = tuple(changes.get("buildings", ticket.buildings))
         moved["area_id"] = people.area_of(buildings, changes.get("estate", ticket.estate)).id
-    if "category" in changes and changes["category"]:
+    if changes.get("category"):
         category = step.rules.lexicon.category(changes["category"])
         severity = severity_of(category, urgent=changes.get("urgent", ticket.urgent))
         moved |= {"severity": severity.value, "restricted": is_restricted(category.id, severity)}

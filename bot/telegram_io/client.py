@@ -19,7 +19,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 class Client(Bot):
-    """A bot that also hands out updates as Telegram wrote them: one we cannot read must not take its neighbours along."""
+    """A bot that also hands out updates as Telegram wrote them: one we cannot read must not spoil its neighbours."""
 
     async def raw_updates(self, offset: int | None, wait: int = POLL_SECONDS) -> list[dict[str, Any]]:
         """Long-poll for at most `wait` seconds; `offset` confirms everything before it. Return raw update objects."""
@@ -40,7 +40,10 @@ class Self:
 
 
 def connect(token: str, *, base_url: str = "", proxy: str = "", connections: int = 32) -> Client:
-    """Return a client; nothing is sent before `initialize`. `base_url` names another Bot API server, without its path."""
+    """Return a client; nothing is sent before `initialize`.
+
+    `base_url` names another Bot API server, without its path.
+    """
     base = base_url.rstrip("/") or TELEGRAM
     return Client(
         token,

@@ -63,7 +63,10 @@ OpenPhoto = Callable[[str], Path]
 
 
 async def deliver(client: Client, chat_id: int | None, call: Call, attempts: int, open_photo: OpenPhoto) -> Outcome:
-    """Carry out a call. `open_photo` finds a stored picture by its content hash. Never raises for Telegram's answers."""
+    """Carry out a call.
+
+    `open_photo` finds a stored picture by its content hash. Never raises for Telegram's answers.
+    """
     try:
         return Sent(await _call(client, chat_id, call, open_photo))
     except RetryAfter as error:
@@ -72,7 +75,8 @@ async def deliver(client: Client, chat_id: int | None, call: Call, attempts: int
         return Moved(error.new_chat_id)
     except Forbidden as error:
         return Refused(str(error), unreachable=True)
-    # BadRequest is a NetworkError to the library, yet trying again cannot help it, so it has to be caught before the rest.
+    # BadRequest is a NetworkError to the library, yet trying again cannot help it, so it has to be caught
+    # before the rest.
     except BadRequest as error:
         return _bad_request(call, str(error))
     except (InvalidToken, Conflict) as error:
@@ -156,7 +160,7 @@ async def _call(client: Client, chat_id: int | None, call: Call, open_photo: Ope
             await client.set_message_reaction(chat_id, call.message_id, call.emoji or None)
             return ()
         case Paper():
-            document = InputFile(Path(call.path).read_bytes(), filename=call.name)
+            document = InputFile(_read(call.path), filename=call.name)
             sent_paper = await client.send_document(chat_id, document, caption=call.text or None)
             return (sent_paper.message_id,)
 
@@ -165,7 +169,8 @@ async def _say(client: Client, chat_id: int, call: Say, open_photo: OpenPhoto) -
     if call.photo is not None:
         sent = await client.send_photo(
             chat_id, _photo(call.photo, open_photo), caption=fit(call.text, CAPTION_LIMIT), parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(call.buttons), reply_parameters=_reply(call.reply_to), disable_notification=call.quiet,
+            reply_markup=_keyboard(call.buttons), reply_parameters=_reply(call.reply_to),
+            disable_notification=call.quiet,
         )  # fmt: skip
     else:
         sent = await client.send_message(
@@ -173,6 +178,10 @@ async def _say(client: Client, chat_id: int, call: Say, open_photo: OpenPhoto) -
             reply_parameters=_reply(call.reply_to), disable_notification=call.quiet, link_preview_options=_NO_PREVIEW,
         )  # fmt: skip
     return (sent.message_id,)
+
+
+def _read(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def _photo(ref: PhotoRef, open_photo: OpenPhoto) -> str | InputFile:

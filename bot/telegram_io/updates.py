@@ -1,4 +1,4 @@
-"""Telegram's raw JSON becomes the house's messages. Read field by field: `Update.de_json` would cost twenty times as much.
+"""Telegram's raw JSON becomes the house's messages. Field by field: `Update.de_json` would cost twenty times as much.
 
 A field that is missing or odd is read as absent where it can be; a body that makes no sense raises ValueError.
 """
@@ -29,7 +29,10 @@ def lane(raw: Mapping[str, Any]) -> str:
 
 
 def parse(raw: Mapping[str, Any], bot_id: int, bot_name: str) -> Update | None:
-    """Return what somebody did, None when it is nothing the house reacts to. Raise ValueError when it makes no sense."""
+    """Return what somebody did, None when it is nothing the house reacts to.
+
+    Raise ValueError when it makes no sense.
+    """
     try:
         return _parse(raw, bot_id, bot_name)
     except (KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
@@ -151,9 +154,8 @@ def _recording(raw: Mapping[str, Any]) -> str | None:
 
 def _addressed(raw: Mapping[str, Any], words: str, bot_name: str) -> tuple[str | None, str, bool]:
     """Return the command meant for us, the words without what addressed us, and whether we were mentioned."""
-    head, _, rest = (
-        words.partition("\n") if words.startswith("/") and " " not in words.split("\n")[0] else words.partition(" ")
-    )
+    head = words.split(maxsplit=1)[0] if words.strip() else ""
+    rest = words[len(head) :]
     if head.startswith("/") and len(head) > 1:
         name, _, whom = head[1:].partition("@")
         if not whom or whom.lower() == bot_name.lower():

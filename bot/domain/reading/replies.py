@@ -17,7 +17,7 @@ from bot.domain.reply import Intent, ReplyReading
 from bot.domain.wording import Wording
 
 _QUIET = frozenset({Intent.NOTE, Intent.THANKS, Intent.NEED_INFO})
-_ACT_MARGIN = 0.10
+_ACT_MARGIN = 0.12
 """A reply that changes a ticket must be this much likelier than one that does not; a slip here is the costly one."""
 
 _HAND = re.compile(
@@ -39,7 +39,7 @@ _SELF = re.compile(
 _ASKED_WHETHER = re.compile(
     r"(?:好|完|通|走|掉|到|来|定|修|弄|清|亮|解决|处理|恢复|出发|看见|收到)(?:了|过)?(?:吗|么|没|没有|不|没呢|了没)(?:[啊呀呐]|师傅|[?？!！。~\s]|$)|([修弄到来好完清通])没\1"
 )
-_PRAISED = re.compile(r"给.{1,8}(?:点赞|点个赞|送花|鞠躬|加鸡腿|好评)|谢谢.{0,6}$")
+_PRAISED = re.compile(r"给.{1,8}(?:点赞|点个赞|送花|鞠躬|加鸡腿|好评)|(?:谢谢|感谢|多谢)[^,，。]{1,6}(?:给|指|帮|$)")
 _ONCE_IT_COMES = re.compile(r"等.{1,10}(?:到了|来了|好了|到货|下班|批)")
 _GIVEN_TO = re.compile(r"(?<!别派)(?:[给找叫让派喊请转问])$")
 _OF = re.compile(r"(?:班|组|队|师傅)?的")
@@ -68,7 +68,9 @@ class Replies:
             intent = _settled(self._scales.weigh(self._seen(survey, called, handed)), survey.words.tight)
         return ReplyReading(
             intent,
-            target=_as_written(survey.words, _receiver(survey.words.tight, handed)) if intent is Intent.REASSIGN else None,
+            target=_as_written(survey.words, _receiver(survey.words.tight, handed))
+            if intent is Intent.REASSIGN
+            else None,
             department=_as_written(survey.words, called[0]) if intent is Intent.WHISTLE and called else None,
             reasons=(f"{intent}: {cue}",) if cue else (),
         )
@@ -98,7 +100,7 @@ def _cues(tight: str, called: list[Spot], handed: list[Spot]) -> Iterator[tuple[
     if called and not asking and _WHISTLE.search(tight) and not _CAME.search(tight):
         yield Intent.WHISTLE, called[0].word
     elsewhere = whether or _CAME.search(tight) or _SELF.search(tight) or _PRAISED.search(tight)
-    if handed and _HAND.search(tight) and not elsewhere:
+    if handed and not elsewhere and (handed[0].word[0] == "@" or _HAND.search(tight)):
         yield Intent.REASSIGN, handed[0].word
     if (cue := cues.CANNOT.search(tight)) and not asking:
         yield Intent.CANNOT, cue[0]

@@ -132,7 +132,7 @@ export const chinese = {
   hintClock: "拨快时钟",
   hintClockText: "没人办？看它逐级上报",
   hintDigest: "收日报",
-  hintDigestText: "20:00 督导收到一张图",
+  hintDigestText: "20:00 督导收到日报",
   hintDone: "做过了",
   hintReportWords: "5号楼有飞线充电",
   hintReplyWords: "收到",

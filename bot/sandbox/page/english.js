@@ -132,7 +132,7 @@ export const english = {
   hintClock: "Move the clock",
   hintClockText: "nobody acts? see it escalate",
   hintDigest: "Get the digest",
-  hintDigestText: "20:00, one picture for the supervisor",
+  hintDigestText: "20:00, the digest for the supervisor",
   hintDone: "done",
   hintReportWords: "5号楼有飞线充电",
   hintReplyWords: "收到",
