@@ -8,6 +8,7 @@ a line of JSON and the picture's bytes on stdout.
 import asyncio
 import io
 import json
+import os
 import struct
 import sys
 import warnings
@@ -153,6 +154,8 @@ def _work() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    # Pictures can wait a moment; tickets and alarms cannot.
+    os.nice(10)
     inward, outward = sys.stdin.buffer, sys.stdout.buffer
     while len(head := inward.read(_FRAME.size)) == _FRAME.size:
         content = inward.read(_FRAME.unpack(head)[0])

@@ -32,6 +32,10 @@ class Places:
     departments: Mapping[str, str] = field(default_factory=dict)
 
 
+NOWHERE = Places()
+"""No community's names."""
+
+
 def normal(said: str) -> str | None:
     """Return the normal form of one bare designator ("05", "五", "12a", "甲5", "b"), or None if it is none."""
     said = said.strip().lower()

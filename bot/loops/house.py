@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.darkroom import Darkroom
 from bot.photo_store import PhotoStore
-from bot.services.postman import Pace
+from bot.services.pace import Pace
 from bot.services.step import Rules, Step
 from bot.telegram_io.client import Client
 

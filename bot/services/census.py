@@ -18,7 +18,7 @@ ENROLLED = "tg"
 
 
 def take(step: Step, file: CommunityFile) -> Counter[str]:
-    """Import a file; return how many rows of each kind were `added area`, `changed person`, `removed chat` …"""
+    """Import a file; return how many rows were `added area`, `changed person`, `removed chat` and so on."""
     changes: Counter[str] = Counter()
     own = file.community
     values = {"name": own.name, "timezone": own.timezone, "language": own.language}

@@ -62,8 +62,8 @@ def _help(step: Step, message: Message) -> None:
     else:
         said = words.say(
             "Post what you see in your community's report group: a photo, the place and a few words, e.g. "
-            "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or mention me. "
-            "“false alarm” takes it back."
+            "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or "
+            "mention me. “false alarm” takes it back."
         )
     _say(step, message, said)
 

@@ -5,10 +5,13 @@ A card that cannot be delivered lets the ladder climb at once.
 
 from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Album, Instead, Later, Moved, Outcome, Refused, Say, Sent, unpack
-from bot.services import cards, escalation, groups, people, postman, receipts
+from bot.database import is_sqlite
+from bot.services import cards, escalation, groups, pace, people, postman, receipts
 from bot.services.outbox import For
 from bot.services.postman import Ready
 from bot.services.step import Step
@@ -17,6 +20,8 @@ from bot.tables import Post, Posting
 MOST_ATTEMPTS = 12
 REPEATED = 3
 """After so many refusals for haste in a row the whole bot slows down, not the one chat."""
+_REMEMBER_SQLITE = sqlite_insert(Post.__table__).on_conflict_do_nothing()
+_REMEMBER_POSTGRES = pg_insert(Post.__table__).on_conflict_do_nothing()
 _REMEMBERED = frozenset({For.CARD, For.RECEIPT, For.RESULT, For.PHOTOS, For.NOTICE})
 
 
@@ -33,7 +38,7 @@ def record(step: Step, row: Ready, outcome: Outcome) -> None:
             until = step.now + outcome.wait
             if outcome.pause:
                 whole = row.chat_id is None or row.pauses + 1 >= REPEATED
-                postman.pause_chat(step.session, None if whole else row.chat_id, until)
+                pace.pause_chat(step.session, None if whole else row.chat_id, until)
             postman.retry(
                 step.session,
                 row,
@@ -69,10 +74,9 @@ def _remember(step: Step, row: Ready, outcome: Sent) -> None:
         "language": row.language,
         "private": row.chat_id > 0,
     }
+    remember = _REMEMBER_SQLITE if is_sqlite(step.session.get_bind()) else _REMEMBER_POSTGRES
     for message_id in outcome.message_ids:
-        known = select(Post.ticket_id).where(Post.chat_id == row.chat_id, Post.message_id == message_id)
-        if step.session.scalar(known) is None:
-            step.session.execute(insert(Post.__table__), values | {"message_id": message_id})
+        step.session.execute(remember, values | {"message_id": message_id})
     if row.purpose in (For.CARD, For.RECEIPT):
         ticket = cards.load(step, row.ticket_id)
         if ticket.version != row.ticket_version:

@@ -188,8 +188,10 @@ def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
 
 
 def _enrol(step: Step, taken: Row[str, int, str], sender: Sender) -> None:
-    """Give the sender the invite's role: as the person they are on the roster, as the one listed there without an
-    account who waits for this very role, else as somebody new.
+    """Give the sender the invite's role.
+
+    They are the person they are on the roster, else the one listed there without an account who waits for this very
+    role, else somebody new.
     """
     session, roles = step.session, AssignmentRow.__table__
     belongs = (PersonRow.community_id == taken.community_id, PersonRow.telegram_id == sender.id)

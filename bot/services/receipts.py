@@ -41,7 +41,7 @@ def reports(step: Step, ticket_id: int) -> list[Row[Any]]:
 
 
 def first_message(step: Step, report: Row[Any]) -> int | None:
-    """Return the message a report began with, in the chat it is in now; ids of a group's old life mean nothing there."""
+    """Return the message a report began with, in its present chat; ids of a group's old life mean nothing there."""
     parts = select(Part.message_id).where(Part.report_id == report.id, Part.chat_id == report.chat_id)
     return step.session.scalar(parts.order_by(Part.message_id).limit(1))
 

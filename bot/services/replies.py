@@ -41,8 +41,9 @@ _PROPERTY = frozenset({"物业", "物业公司", "保安", "保洁", "维修师�
 
 
 def ticket_of(step: Step, message: Message) -> Row[Any] | None:
-    """Return the ticket that the message answers: by our post, by a part of the report, or by the number on a post of
-    ours whose sending was not recorded yet.
+    """Return the ticket that the message answers.
+
+    It is found by our post, by a part of the report, or by the number on a post of ours that is not recorded yet.
     """
     answered = message.reply_to
     if answered is None:

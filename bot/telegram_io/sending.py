@@ -11,15 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    InputMediaPhoto,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import InputFile, InputMediaPhoto
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -35,6 +29,7 @@ from telegram.error import (
 from bot.calls import (
     Album,
     Answer,
+    Button,
     Buttons,
     Call,
     Edit,
@@ -54,7 +49,7 @@ from bot.telegram_io.polling import seconds
 from bot.telegram_io.request import NotSent
 
 CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _TAG = re.compile(r"<[^>]+>")
 _PIECE = re.compile(r"<[^>]+>|&[^;\s]{1,10};|.", re.DOTALL)
 
@@ -127,14 +122,18 @@ def _plain(call: Call) -> Call | None:
 
 
 async def _call(client: Client, chat_id: int | None, call: Call, open_photo: OpenPhoto) -> tuple[int, ...]:
+    """Make the call; return the ids of the messages it made."""
     if isinstance(call, Answer):
-        await client.answer_callback_query(call.press_id, call.text or None, show_alert=call.alert)
+        text = call.text or None
+        await client.ask(
+            "answerCallbackQuery", callback_query_id=call.press_id, text=text, show_alert=call.alert or None
+        )
         return ()
     if chat_id is None:
         raise BadRequest("chat not found")
     match call:
         case Say():
-            return await _say(client, chat_id, call, open_photo)
+            return _ids(await _say(client, chat_id, call, open_photo))
         case Album():
             media = [
                 InputMediaPhoto(
@@ -142,42 +141,53 @@ async def _call(client: Client, chat_id: int | None, call: Call, open_photo: Ope
                 )
                 for first, ref in ((index == 0, ref) for index, ref in enumerate(call.photos))
             ]
-            sent = await client.send_media_group(chat_id, media, reply_parameters=_reply(call.reply_to))
-            return tuple(message.message_id for message in sent)
-        case Edit(caption=True):
-            await client.edit_message_caption(
-                chat_id, call.message_id, caption=fit(call.text, CAPTION_LIMIT), parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(call.buttons),
-            )  # fmt: skip
-            return ()
+            reply = _reply(call.reply_to)
+            return _ids(await client.ask("sendMediaGroup", chat_id=chat_id, media=media, reply_parameters=reply))
         case Edit():
-            await client.edit_message_text(
-                fit(call.text, TEXT_LIMIT), chat_id, call.message_id, parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(call.buttons), link_preview_options=_NO_PREVIEW,
-            )  # fmt: skip
+            await _edit(client, chat_id, call)
             return ()
         case React():
-            await client.set_message_reaction(chat_id, call.message_id, call.emoji or None)
+            reaction = [{"type": "emoji", "emoji": call.emoji}] if call.emoji else []
+            await client.ask("setMessageReaction", chat_id=chat_id, message_id=call.message_id, reaction=reaction)
             return ()
         case Paper():
             document = InputFile(_read(call.path), filename=call.name)
-            sent_paper = await client.send_document(chat_id, document, caption=call.text or None)
-            return (sent_paper.message_id,)
+            caption = call.text or None
+            return _ids(await client.ask("sendDocument", chat_id=chat_id, document=document, caption=caption))
 
 
-async def _say(client: Client, chat_id: int, call: Say, open_photo: OpenPhoto) -> tuple[int, ...]:
-    if call.photo is not None:
-        sent = await client.send_photo(
-            chat_id, _photo(call.photo, open_photo), caption=fit(call.text, CAPTION_LIMIT), parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(call.buttons), reply_parameters=_reply(call.reply_to),
-            disable_notification=call.quiet,
-        )  # fmt: skip
+def _ids(answer: Any) -> tuple[int, ...]:
+    made = answer if isinstance(answer, list) else [answer]
+    return tuple(int(message["message_id"]) for message in made)
+
+
+async def _say(client: Client, chat_id: int, call: Say, open_photo: OpenPhoto) -> Any:
+    common = {
+        "chat_id": chat_id,
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": _keyboard(call.buttons),
+        "reply_parameters": _reply(call.reply_to),
+        "disable_notification": call.quiet or None,
+    }
+    if call.photo is None:
+        text = fit(call.text, TEXT_LIMIT)
+        return await client.ask("sendMessage", text=text, link_preview_options=_NO_PREVIEW, **common)
+    caption = fit(call.text, CAPTION_LIMIT)
+    return await client.ask("sendPhoto", photo=_photo(call.photo, open_photo), caption=caption, **common)
+
+
+async def _edit(client: Client, chat_id: int, call: Edit) -> None:
+    common = {
+        "chat_id": chat_id,
+        "message_id": call.message_id,
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": _keyboard(call.buttons),
+    }
+    if call.caption:
+        await client.ask("editMessageCaption", caption=fit(call.text, CAPTION_LIMIT), **common)
     else:
-        sent = await client.send_message(
-            chat_id, fit(call.text, TEXT_LIMIT), parse_mode=ParseMode.HTML, reply_markup=_keyboard(call.buttons),
-            reply_parameters=_reply(call.reply_to), disable_notification=call.quiet, link_preview_options=_NO_PREVIEW,
-        )  # fmt: skip
-    return (sent.message_id,)
+        text = fit(call.text, TEXT_LIMIT)
+        await client.ask("editMessageText", text=text, link_preview_options=_NO_PREVIEW, **common)
 
 
 def _read(path: str) -> bytes:
@@ -190,19 +200,19 @@ def _photo(ref: PhotoRef, open_photo: OpenPhoto) -> str | InputFile:
     return InputFile(open_photo(ref.stored or "").read_bytes(), filename="photo.jpg", attach=True)
 
 
-def _reply(message_id: int | None) -> ReplyParameters | None:
-    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
+def _reply(message_id: int | None) -> dict[str, Any] | None:
+    return {"message_id": message_id, "allow_sending_without_reply": True} if message_id else None
 
 
-def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+def _keyboard(buttons: Buttons) -> dict[str, Any] | None:
     if not buttons:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(b.label, callback_data=b.data, style=b.style.value or None) for b in row]
-            for row in buttons
-        ]
-    )
+    return {"inline_keyboard": [[_button(button) for button in row] for row in buttons]}
+
+
+def _button(button: Button) -> dict[str, str]:
+    drawn = {"text": button.label, "callback_data": button.data}
+    return drawn | {"style": button.style.value} if button.style.value else drawn
 
 
 def fit(text: str, limit: int) -> str:

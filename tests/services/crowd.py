@@ -16,7 +16,7 @@ from sqlalchemy import text
 from bot.database import open_database, transaction
 from bot.services import digest, escalation, inbox, people, postman
 from bot.services.inbox import Incoming
-from bot.services.postman import Pace
+from bot.services.pace import Pace
 from tests.services.home import EVENING, Home
 
 T = TypeVar("T")

@@ -6,9 +6,11 @@ import pytest
 
 from bot.calls import Album, Call, Edit, Instead, Later, Moved, Outcome, PhotoRef, Refused, Say, Sent
 from bot.services import delivery, outbox, postman
+from bot.services import pace as pacing
 from bot.services.delivery import MOST_ATTEMPTS
 from bot.services.outbox import About, For, Priority
-from bot.services.postman import Pace, Ready
+from bot.services.pace import Pace
+from bot.services.postman import Ready
 from tests.services.home import GROUP, WANG, ZHAO, Home
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 
@@ -134,7 +136,7 @@ def test_too_many_requests_for_nobody_in_particular_is_everybodys(qinzhuang):
     qinzhuang.report()
     row = take(qinzhuang)
     with qinzhuang.step() as step:
-        postman.pause_chat(step.session, None, step.now + timedelta(seconds=9))
+        pacing.pause_chat(step.session, None, step.now + timedelta(seconds=9))
         outbox.put(step, Say("elsewhere"), ZHAO + 1, For.NOTICE, Priority.ALARM)
         assert postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=9)) == []
     assert state(qinzhuang, row).state == "sending"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.calls import Album, Answer, Button, Edit, PhotoRef, React, Say, Style, unpack
 from bot.services import outbox, postman
 from bot.services.outbox import About, For, Priority
-from bot.services.postman import Pace
+from bot.services.pace import Pace
 from bot.tables import Posting
 from tests.services.home import GROUP, RIDER, WANG
 

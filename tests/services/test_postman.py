@@ -9,8 +9,10 @@ from sqlalchemy import text
 
 from bot.calls import Album, PhotoRef, React, Say
 from bot.services import outbox, postman
+from bot.services import pace as pacing
 from bot.services.outbox import About, For, Priority
-from bot.services.postman import Pace, Ready
+from bot.services.pace import Pace
+from bot.services.postman import Ready
 from tests.services.crowd import crowd, send_postings
 from tests.services.home import GROUP, WANG, Home
 
@@ -184,7 +186,7 @@ def test_the_pace_survives_a_restart_because_it_is_counted_from_the_table(home, 
 
 def pause(home: Home, chat: int | None, seconds: float) -> None:
     with home.step() as step:
-        postman.pause_chat(step.session, chat, step.now + timedelta(seconds=seconds))
+        pacing.pause_chat(step.session, chat, step.now + timedelta(seconds=seconds))
 
 
 def test_a_paused_chat_waits_and_the_others_do_not(home):
@@ -222,7 +224,7 @@ def test_two_senders_that_pause_one_chat_at_the_same_moment_do_not_disturb_each_
     put(home, GROUP)
     until = home.now + timedelta(seconds=60)
     with home.step() as step:
-        postman.pause(step.session, "-1001", until)
+        pacing.pause(step.session, "-1001", until)
         with ThreadPoolExecutor(1) as other_sender:
             other = other_sender.submit(pause, home, GROUP, 60)
             # The other one may only go on once this one has decided.

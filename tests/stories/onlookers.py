@@ -1,13 +1,11 @@
 """What people see, and what the tables say: messages, buttons, reactions, toasts, rows. Only looks, never does."""
 
 from collections.abc import Coroutine
-from datetime import UTC
 from typing import Any, TypeVar
 
 from sqlalchemy import text
 
 from bot.database import reading
-from bot.language import Words
 from bot.loops import House
 from bot.sandbox.server import Sandbox
 
@@ -105,8 +103,3 @@ def action(button: dict[str, Any]) -> str:
     """Return what a button does, without the ticket it does it to: `claim`, `return:not_mine`, `place:5`."""
     _, action, _, _, *extra = button["callback_data"].split(":", 4)
     return ":".join((action, *extra))
-
-
-def said(sentence: str, language: str = "zh", **given: object) -> str:
-    """Return an English sentence of the house as its readers see it."""
-    return Words(language, UTC).say(sentence).format(**given)

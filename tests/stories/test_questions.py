@@ -108,14 +108,17 @@ def test_the_kind_by_a_reply(town: Town):
     assert len(town.rows("SELECT id FROM ticket")) == 1
 
 
-def test_the_answer_that_makes_it_urgent_makes_it_urgent(town: Town):
+def test_the_answer_that_makes_it_urgent_sets_deadlines_that_still_count_from_the_report(town: Town):
     town.say("小李", "5号楼", photos=["manhole"])
     before = town.ticket()
+    town.wait(minutes=1)
     town.tap("小李", "kind:manhole_missing", chat="group")
     after = town.ticket()
     assert after.severity == "emergency"
     assert after.opened_at == before.opened_at
-    assert after.ack_due_at == before.ack_due_at
+    assert str(after.ack_due_at)[:19] == "2026-11-20 09:33:00"
+    town.wait(minutes=3)
+    assert "#1" in town.heard_by("张网格长")[-1]
 
 
 def test_nothing_but_a_photo_is_asked_one_question_after_the_other(town: Town):

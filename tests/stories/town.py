@@ -250,14 +250,21 @@ class Town(Onlookers):
             self.clock.move(timedelta(seconds=1))
         raise TimeoutError("the bot does not come to rest")
 
-    async def one_round(self) -> bool:
+    async def one_round(self, house: House | None = None) -> bool:
         """Turn every pump once; return whether any had work."""
-        house = self.house
-        worked = await loops.poll(house, 0)
-        worked |= await house.work(loops.read)
-        worked |= await loops.fetch(house)
-        worked |= await loops.send(house)
-        return worked | await house.work(loops.tick)
+        at_work = house or self.house
+        worked = await loops.poll(at_work, 0)
+        worked |= await at_work.work(loops.read)
+        worked |= await loops.fetch(at_work)
+        worked |= await loops.send(at_work)
+        return worked | await at_work.work(loops.tick)
+
+    def replica(self) -> House:
+        """Start another bot on the same database; the first one goes on."""
+        other = self._open()
+        self._leaving.callback(lambda: self.call(app.close_house(other)))
+        self.call(app.open_house(other))
+        return other
 
     def hear(self) -> None:
         """Let the bot take in and read what was said; nothing is sent."""

@@ -262,8 +262,8 @@ anything = st.recursive(
         | st.dictionaries(
             st.sampled_from(
                 "message edited_message callback_query my_chat_member chat from id type date text caption photo"
-                " document location venue voice reply_to_message sender_chat message_id data new_chat_member status file_id"
-                " file_unique_id width height latitude longitude media_group_id migrate_to_chat_id first_name"
+                " document location venue voice reply_to_message sender_chat message_id data new_chat_member status"
+                " file_id file_unique_id width height latitude longitude media_group_id migrate_to_chat_id first_name"
                 " mime_type title forward_origin".split()
             ),
             inner,
@@ -277,7 +277,7 @@ anything = st.recursive(
 @st.composite
 def damaged(draw) -> dict[str, Any]:
     """Take a recorded update and put something else somewhere into it."""
-    update = json.loads(json.dumps(RECORDED[draw(st.sampled_from(sorted(RECORDED)))]))
+    update: dict[str, Any] = json.loads(json.dumps(RECORDED[draw(st.sampled_from(sorted(RECORDED)))]))
     for _ in range(draw(st.integers(1, 3))):
         node = update
         while True:

@@ -19,7 +19,7 @@ _SURNAMES = (
 )
 _HONORIFIC = r"(?:师傅|师父|主任|经理|书记|队长|班长|科长|所长|站长|组长|网格员|网格长|阿姨|大爷|大妈|大哥|大姐|老师|工程师|警官|姨|叔|婶|伯|姐|哥|弟|妹|工|队|总|所|站|嫂)"
 _PERSON = re.compile(
-    rf"(?P<name>[{_SURNAMES}][\u4e00-\u9fff]?{_HONORIFIC}|(?<![\u4e00-\u9fff])[{_SURNAMES}][\u4e00-\u9fff]?{_HONORIFIC}|[老小大阿](?:[{_SURNAMES}]|(?<=阿)[\u4e00-\u9fff]))"
+    rf"(?P<name>[{_SURNAMES}][\u4e00-\u9fff]?{_HONORIFIC}|[老小大阿](?:[{_SURNAMES}]|(?<=阿)[\u4e00-\u9fff]))"
 )
 _HANDLE = re.compile(
     r"(?<![A-Za-z0-9_.])@[A-Za-z][A-Za-z0-9_.]*[A-Za-z0-9_]|@[\u4e00-\u9fff]{2,4}?(?=去|来|看|处|你|您|过|麻|接|[\s,，]|$)"
@@ -34,6 +34,7 @@ _NO_NAME = frozenset("security property maintenance the someone cleaning cleaner
 _NO_PERSON = frozenset(
     "小区 小心 小时 小孩 小广 小花 小宝 小车 小房 小巷 小路 小雨 小别 小单 小白 小石 小全 小卖 小明 小满 小温 大门 大家 大楼 大树 大水 大车 "
     "大路 大厅 大堂 大白 大小 大金 大石 大全 大雨 大别 大爷 大妈 大哥 大姐 大叔 老人 老师 老房 老样 老是 老大 老家 老石 老化 老顾 老式 老百 "
+    "施工 车队 车站 水站 东站 管工 通工 双工 时总 全总 万一 后总 单站 路总 都总 安队 "
     "阿姨 阿婆 阿公 阿伯 阿里 阿嬷 阿拉".split()
 )
 

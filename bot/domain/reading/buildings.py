@@ -4,7 +4,6 @@ An invented building is the worst mistake a reading can make: a ticket goes to t
 """
 
 import re
-from collections.abc import Container
 from dataclasses import replace
 
 from bot.domain.place import span
@@ -19,7 +18,7 @@ _DENIED = re.compile(r"(?:(?<!是)不是|并非|而非|(?<![a-z])not(?: at| in| 
 _JOINED = re.compile(r"\s?(?:到|至|~|-)\s?")
 
 
-def find_buildings(blotted: str, cased: str, known: Container[str] = frozenset()) -> list[Mention]:
+def find_buildings(blotted: str, cased: str, known: frozenset[str] = frozenset()) -> list[Mention]:
     """Return the mentions that stand, in order, of a `blotted` text; `cased` is the same text with its capitals.
 
     `known` are the community's own buildings: 东5 is read as 5 where there is no 东5.
@@ -57,5 +56,5 @@ def _kept(mentions: list[Mention], text: str) -> list[Mention]:
     return kept
 
 
-def _at_home(name: str, known: Container[str]) -> str:
+def _at_home(name: str, known: frozenset[str]) -> str:
     return name[1:] if name[0] in "东西南北" and name not in known and name[1:] in known else name

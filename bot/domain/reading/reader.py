@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.lexicon import Lexicon
-from bot.domain.place import Places
+from bot.domain.place import NOWHERE, Places
 from bot.domain.reading.doors import FLOOR, HOUSE, UNIT
+from bot.domain.reading.issues import Issues, find_issues
+from bot.domain.reading.reasons import reasons_for
 from bot.domain.reading.replies import Replies
 from bot.domain.reading.scales import unpack
 from bot.domain.reading.survey import Survey, Surveyor, message_features
@@ -16,14 +18,21 @@ from bot.domain.reading.verdict import AMENDS, Verdict, judge, judge_by_keywords
 from bot.domain.reply import ReplyReading
 
 _AMENDS = re.compile(
-    r"^(?:哦|噢|啊|呃|诶|哎|嗯|抱歉|不好意思|sorry,?|oops,?|对了|刚才|刚刚|更正|补充)*[,，、:：!！。\s]*(?:不对|说错|写错|打错|发错(?!群)|报错|看错|搞错|弄错|错了|更正|纠正|补充|补一|"
-    r"漏打|漏了?写|忘了?(?:说|写)|少打|口误|说岔|我再补|是.{1,12}不是|不是.{1,10}是)|说错了|写错了|打错了|写反了|传错了|^补个|^在?\d+单元$|^correction|^(?:sorry,? )?i meant?\b|^scratch that|^typo"
+    r"^(?:哦|噢|啊|呃|诶|哎|嗯|抱歉|不好意思|sorry,?|oops,?|对了|刚才|刚刚|更正|补充)*[,，、:：!！。\s]*(?:"
+    r"不对|说错|写错|打错|发错(?!群)|报错|看错|搞错|弄错|错了|更正|纠正|补充|补一|漏打|漏了?写|忘了?(?:说|写)|少打|口误|说岔|我再补|"
+    r"是.{1,12}不是|不是.{1,10}是)|说错了|写错了|打错了|写反了|传错了|^补个|^在?\d+单元$|"
+    r"^correction|^(?:sorry,? )?i meant?\b|^scratch that|^typo"
 )
+_CAPTION = 24
+"""A photo's caption shorter than this may be nothing but a place."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One message, understood. Places are in normal form; `confidence` is 0 to 1; `reasons` say what gave it away."""
+    """One message, understood. Places are in normal form; `confidence` is 0 to 1; `reasons` say what gave it away.
+
+    `issues` holds category and buildings of each problem when one text has several, else nothing.
+    """
 
     is_report: bool
     category: str | None = None
@@ -37,7 +46,7 @@ class Reading:
     amends: bool = False
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
-    issues: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    issues: Issues = ()
 
     @property
     def building(self) -> str | None:
@@ -55,17 +64,17 @@ class Reader:
         self._surveyor = Surveyor(lexicon)
         self._scales = models.get("messages")
         self._replies = Replies(lexicon, self._surveyor, models.get("replies"))
-        if self._scales and (
-            unknown := {head for head in self._scales.heads if head[0] != "#"} ^ lexicon.categories.keys()
-        ):
-            raise ValueError(f"reader weights: trained without or beyond category {min(unknown)!r}; train again")
+        known = {head for head in self._scales.heads if head[0] != "#"} if self._scales else lexicon.categories.keys()
+        if strange := known ^ lexicon.categories.keys():
+            raise ValueError(f"reader weights: trained with other categories ({min(strange)!r} differs); train again")
 
-    def read_report(self, text: str, *, has_photo: bool = False, places: Places = Places()) -> Reading:
+    def read_report(self, text: str, *, has_photo: bool = False, places: Places = NOWHERE) -> Reading:
         """Read one group message: its text, its caption or what was said in a voice message."""
         survey = self._surveyor.look(text, places)
         tight, address = survey.words.tight, survey.address
         pressing, word = self._surveyor.haste.read(tight, survey.spots)
         amends = bool(_AMENDS.search(tight))
+        seen: set[str] = set()
         if self._scales:
             seen = message_features(survey, has_photo)
             scores = self._scales.weigh(seen)
@@ -78,11 +87,10 @@ class Reader:
             verdict = Verdict(False, None, None, verdict.confidence)
         elif has_photo and not verdict.is_report and _is_place_or_danger(survey):
             verdict = Verdict(True, None, None, 0.5)
-        category = verdict.category
         trouble = min((sign.start for sign in survey.signs if sign.category == verdict.guess), default=None)
         return Reading(
             is_report=verdict.is_report,
-            category=category,
+            category=verdict.category,
             buildings=address.buildings,
             unit=address.unit,
             floor=address.floor,
@@ -94,21 +102,18 @@ class Reader:
             urgent=pressing and verdict.is_report,
             amends=amends,
             confidence=verdict.confidence,
-            reasons=tuple(
-                dict.fromkeys(
-                    [sign.words for sign in survey.signs if sign.category == category] + ([word] if word else [])
-                )
-            ),
+            reasons=(*reasons_for(verdict.guess, survey, seen, self._scales), *([word] if word else [])),
+            issues=find_issues(survey, self._surveyor, verdict.category),
         )
 
-    def read_reply(self, text: str, *, places: Places = Places()) -> ReplyReading:
-        """Read one reply to a ticket post."""
+    def read_reply(self, text: str, *, places: Places = NOWHERE) -> ReplyReading:
+        """Read one reply to a ticket post. `places.departments` are further names of those that can be whistled up."""
         return self._replies.read(text, places.departments)
 
 
 def _is_place_or_danger(survey: Survey) -> bool:
-    """A photo says what the trouble is; the words need only say where, or that it is bad."""
-    if "danger" in survey.ideas and len(survey.words.tight) < 16:
+    """A photo shows what the trouble is; the words need only say where it is, or that it is bad."""
+    if "danger" in survey.ideas and len(survey.words.tight) < _CAPTION:
         return True
     placed = any(mark in survey.marked for mark in (HOUSE, UNIT, FLOOR))
-    return placed and len(survey.words.tight) < 24 and not survey.ideas.keys() & {"delivery", "fixed", "social"}
+    return placed and len(survey.words.tight) < _CAPTION and not survey.ideas.keys() & {"delivery", "fixed", "social"}

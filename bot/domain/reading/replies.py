@@ -10,15 +10,20 @@ from collections.abc import Iterable, Iterator
 from bot.domain.lexicon import Lexicon
 from bot.domain.reading import cues
 from bot.domain.reading.addressees import Addressees
+from bot.domain.reading.features import features
+from bot.domain.reading.ideas import Ideas
 from bot.domain.reading.scales import Scales
-from bot.domain.reading.spotting import Spot
-from bot.domain.reading.survey import Survey, Surveyor, reply_features
+from bot.domain.reading.spotting import Spot, Spotter
+from bot.domain.reading.survey import Survey, Surveyor
 from bot.domain.reply import Intent, ReplyReading
 from bot.domain.wording import Wording
 
 _QUIET = frozenset({Intent.NOTE, Intent.THANKS, Intent.NEED_INFO})
-_ACT_MARGIN = 0.12
+_ACT_MARGIN = 0.06
 """A reply that changes a ticket must be this much likelier than one that does not; a slip here is the costly one."""
+
+_CUE_EDGE = 0.20
+"""What the plain cue is worth beside the trained scores."""
 
 _HAND = re.compile(
     r"转给|派给|改派|转派|交给|推给|给|找|叫|喊|让|派|请|麻烦|嘱咐|归|该|要|得|去|来|管|通知|联系|报|您|安排|过去|出面|协调|处理|负责|"
@@ -37,7 +42,9 @@ _SELF = re.compile(
     r"(?:^|[,，。\s])(?:好的?|行|收到|roger)?[,，\s]?(?:我|俺|咱)(?:来|去|先|负责|这边|跟|管|处理)|我来|我去跟|我(?:这边)?负责|不用(?:管|派|报|找|叫)"
 )
 _ASKED_WHETHER = re.compile(
-    r"(?:好|完|通|走|掉|到|来|定|修|弄|清|亮|解决|处理|恢复|出发|看见|收到)(?:了|过)?(?:吗|么|没|没有|不|没呢|了没)(?:[啊呀呐]|师傅|[?？!！。~\s]|$)|([修弄到来好完清通])没\1"
+    r"(?:好|完|通|走|掉|到|来|定|修|弄|清|亮|解决|处理|恢复|出发|看见|收到)(?:吗|么|没|没有|不|没呢)(?:[啊呀呐]|师傅|[?？!！。~\s]|$)|"
+    r"[了过](?:吗|么|没|没有|不)(?:[啊呀呐]|师傅|[?？!！。~\s]|$)|吗[?？!！~\s]*$|([修弄到来好完清通])没\1|"
+    r"^(?:is|are|was|did|does|has|have|any)\b.*\?"
 )
 _PRAISED = re.compile(r"给.{1,8}(?:点赞|点个赞|送花|鞠躬|加鸡腿|好评)|(?:谢谢|感谢|多谢)[^,，。]{1,6}(?:给|指|帮|$)")
 _ONCE_IT_COMES = re.compile(r"等.{1,10}(?:到了|来了|好了|到货|下班|批)")
@@ -53,6 +60,8 @@ class Replies:
         self._addressees = Addressees(lexicon)
         self._surveyor = surveyor
         self._scales = scales
+        self._ideas = Ideas(lexicon.reply_concepts)
+        self._spotter = Spotter(self._ideas.words())
 
     def features(self, text: str) -> set[str]:
         """Return what the weights see of a reply."""
@@ -65,7 +74,10 @@ class Replies:
         called, handed = self._named(survey.words, departments)
         intent, cue = self._shown(survey.words.tight, called, handed)
         if self._scales:
-            intent = _settled(self._scales.weigh(self._seen(survey, called, handed)), survey.words.tight)
+            scores = self._scales.weigh(self._seen(survey, called, handed))
+            if cue:
+                scores[intent] += _CUE_EDGE
+            intent = _settled(scores, survey.words.tight)
         return ReplyReading(
             intent,
             target=_as_written(survey.words, _receiver(survey.words.tight, handed))
@@ -84,7 +96,9 @@ class Replies:
     def _seen(self, survey: Survey, called: list[Spot], handed: list[Spot]) -> set[str]:
         shown, _ = self._shown(survey.words.tight, called, handed)
         facts = {"called": bool(called), "handed": bool(handed), "came": bool(_CAME.search(survey.words.tight))}
-        return reply_features(survey, (shown, *(fact for fact, holds in facts.items() if holds)))
+        hints = (shown, *(fact for fact, holds in facts.items() if holds))
+        ideas = self._ideas.among(self._spotter.find(survey.words.tight))
+        return features(survey.marked, ideas, hints, survey.cues, longest=3)
 
     def _shown(self, tight: str, called: list[Spot], handed: list[Spot]) -> tuple[Intent, str]:
         """Return the intent that the cues alone come to, and the words that say so."""

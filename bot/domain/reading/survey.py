@@ -3,14 +3,13 @@
 The bot and the training program both look through here, so that what was learned is what is seen.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.lexicon import Lexicon
-from bot.domain.place import Places
+from bot.domain.place import NOWHERE, Places
 from bot.domain.reading.cues import cues_in
 from bot.domain.reading.features import features
+from bot.domain.reading.ideas import Ideas
 from bot.domain.reading.landmarks import Landmarks
 from bot.domain.reading.places import Address, find_places
 from bot.domain.reading.signs import Sign, Signs
@@ -40,33 +39,29 @@ class Surveyor:
         self.signs = Signs(lexicon)
         self.landmarks = Landmarks(lexicon)
         self.haste = Haste(lexicon)
-        self._ideas: defaultdict[str, list[str]] = defaultdict(list)
-        for idea, words in lexicon.concepts.items():
-            for word in words:
-                self._ideas[word].append(idea)
-        self._spotter = Spotter({*self.signs.words(), *self.landmarks.words(), *self.haste.words(), *self._ideas})
+        self._ideas = Ideas(lexicon.concepts)
+        self._spotter = Spotter(
+            {*self.signs.words(), *self.landmarks.words(), *self.haste.words(), *self._ideas.words()}
+        )
 
-    def look(self, text: str, places: Places = Places()) -> Survey:
+    def look(self, text: str, places: Places = NOWHERE) -> Survey:
         """Look at `text` once."""
         words = wording(text)
         spots = tuple(self._spotter.find(words.tight))
         address, marked = find_places(words, places)
         signs = self.signs.read(words.tight, spots)
-        ideas: dict[str, str] = {}
-        for spot in spots:
-            for idea in self._ideas.get(spot.word, ()):
-                if len(spot.word) > len(ideas.get(idea, "")):
-                    ideas[idea] = spot.word
         return Survey(
-            words, spots, address, marked, tuple(signs), self.signs.weigh(signs), ideas, frozenset(cues_in(words.tight))
+            words,
+            spots,
+            address,
+            marked,
+            tuple(signs),
+            self.signs.weigh(signs),
+            self._ideas.among(spots),
+            frozenset(cues_in(words.tight)),
         )
 
 
 def message_features(survey: Survey, has_photo: bool) -> set[str]:
     """Return the features of a group message."""
     return features(survey.marked, survey.ideas, survey.hints, survey.cues, photo=has_photo)
-
-
-def reply_features(survey: Survey, hints: Iterable[str]) -> set[str]:
-    """Return the features of a reply; `hints` are the intent its cues alone come to, and what else is plain."""
-    return features(survey.marked, survey.ideas, hints, survey.cues, longest=3)
