@@ -9,6 +9,7 @@ from bot.database import transaction
 from bot.loops.house import House
 from bot.services import inbox, intake
 from bot.services.inbox import Leased
+from bot.services.step import Step
 from bot.telegram_io import updates
 
 log = structlog.get_logger("qianshao")
@@ -16,11 +17,32 @@ BATCH = 25
 
 
 def read(house: House) -> bool:
-    """Inbox to outbox: a few letters in one commit, each of them everything it causes or nothing."""
+    """Inbox to outbox: a few letters in one commit. Return whether there were any."""
     with transaction(house.engine) as session:
         letters = inbox.lease(session, house.clock.now(), BATCH)
-    if not letters:
+    if len(letters) == 1 or not _all_at_once(house, letters):
+        _one_by_one(house, letters)
+    return bool(letters)
+
+
+def _all_at_once(house: House, letters: list[Leased]) -> bool:
+    """Read the letters as if none could fail. Return False when one did, and nothing happened."""
+    try:
+        with transaction(house.engine) as session:
+            step = house.step(session)
+            ours = inbox.finish(session, letters)
+            for letter in letters:
+                if letter.id in ours:
+                    _take(house, step, letter)
+    except Exception:
+        # Which one it was shows when they are read one by one; what was remembered of rosters was rolled back, too.
+        house.rules.rosters.clear()
         return False
+    return True
+
+
+def _one_by_one(house: House, letters: list[Leased]) -> None:
+    """Read the letters, each of them everything it causes or nothing; one that fails stops its lane alone."""
     try:
         with transaction(house.engine) as session:
             stopped: set[str] = set()
@@ -34,7 +56,6 @@ def read(house: House) -> bool:
         with transaction(house.engine) as session:
             inbox.release(session, letters)
         raise
-    return True
 
 
 def _read_one(house: House, session: Session, letter: Leased) -> bool:
@@ -42,10 +63,8 @@ def _read_one(house: House, session: Session, letter: Leased) -> bool:
     step = house.step(session)
     try:
         with session.begin_nested():
-            if inbox.finish(session, letter):
-                update = updates.parse(json.loads(letter.body), house.rules.bot_id, house.rules.bot_name)
-                if update is not None:
-                    intake.take(step, update)
+            if inbox.finish(session, [letter]):
+                _take(house, step, letter)
     except Exception as error:
         # What was remembered of a roster may have been rolled back with the letter.
         house.rules.rosters.clear()
@@ -53,3 +72,9 @@ def _read_one(house: House, session: Session, letter: Leased) -> bool:
         log.exception("letter put aside" if aside else "letter failed", letter=letter.id, attempt=letter.attempts)
         return aside
     return True
+
+
+def _take(house: House, step: Step, letter: Leased) -> None:
+    update = updates.parse(json.loads(letter.body), house.rules.bot_id, house.rules.bot_name)
+    if update is not None:
+        intake.take(step, update)

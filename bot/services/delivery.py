@@ -45,7 +45,6 @@ def record(step: Step, row: Ready, outcome: Outcome) -> None:
                 until,
                 outcome.why,
                 uncertain=outcome.uncertain,
-                counted=not outcome.pause,
                 paused=outcome.pause,
             )
         case Moved():

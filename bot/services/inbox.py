@@ -24,8 +24,13 @@ _LEASE_LOCK = 0x51A4_0001
 _letter = Letter.__table__
 _FINISH = (
     update(_letter)
-    .where(_letter.c.id == bindparam("letter_id"), _letter.c.lease == bindparam("held"), _letter.c.state == "waiting")
+    .where(
+        _letter.c.id.in_(bindparam("ids", expanding=True)),
+        _letter.c.lease == bindparam("held"),
+        _letter.c.state == "waiting",
+    )
     .values(state="read", lease=None, lease_until=None)
+    .returning(_letter.c.id)
 )
 
 
@@ -116,10 +121,10 @@ def _bury(session: Session, now: datetime) -> None:
     )
 
 
-def finish(session: Session, letter: Leased) -> bool:
-    """Mark a letter as read. Return False when the lease was lost to somebody else, who then reads it."""
-    done = session.execute(_FINISH, {"letter_id": letter.id, "held": letter.lease})
-    return touched(done) > 0
+def finish(session: Session, letters: Sequence[Leased]) -> set[int]:
+    """Mark letters of one lease as read; return the ids of those that were still ours."""
+    held = {"ids": [letter.id for letter in letters], "held": letters[0].lease if letters else ""}
+    return set(session.scalars(_FINISH, held))
 
 
 def fail(session: Session, letter: Leased, error: str, now: datetime) -> bool:

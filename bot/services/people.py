@@ -31,10 +31,13 @@ _ACCOUNT = select(Account.__table__).where(Account.__table__.c.telegram_id == bi
 
 def roster(step: Step, community_id: str) -> Roster:
     """Return the community's roster. Raise LookupError when there is no such community."""
+    known = step.rules.rosters.get(community_id)
+    if known and community_id in step.checked:
+        return known[1]
     row = step.session.execute(_COMMUNITY, {"community_id": community_id}).one_or_none()
     if row is None:
         raise LookupError(f"no community {community_id}")
-    known = step.rules.rosters.get(community_id)
+    step.checked.add(community_id)
     if known and known[0] == row.revision:
         return known[1]
     built = _build(step, row.id, row.name, row.timezone, row.language)
@@ -89,6 +92,7 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
 
 def touch(step: Step, community_id: str) -> None:
     """Say that a community's roster changed."""
+    step.checked.discard(community_id)
     step.session.execute(
         update(Community.__table__).where(Community.id == community_id).values(revision=Community.revision + 1)
     )

@@ -171,7 +171,7 @@ def retry(
         error=error[:300],
         sent_at=None,
         uncertain=Posting.uncertain + int(uncertain),
-        attempts=Posting.attempts - int(not counted),
+        attempts=Posting.attempts - int(paused or not counted),
         pauses=Posting.pauses + int(paused),
     )
 

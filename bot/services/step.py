@@ -41,6 +41,8 @@ class Step:
     session: Session
     now: datetime
     rules: Rules
+    checked: set[str] = field(default_factory=set)
+    """Communities whose roster was found to be current within this transaction."""
 
 
 def one(row: Mapping[str, object] | None, what: str) -> Mapping[str, object]:

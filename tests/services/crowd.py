@@ -74,7 +74,7 @@ def read_letters(url: str, worker: int) -> int:
                 elif letter.attempts == 1 and chance.random() < 0.05:
                     inbox.fail(session, letter, "unlucky", now)
                     stopped.add(letter.lane)
-                elif inbox.finish(session, letter):
+                elif inbox.finish(session, [letter]):
                     update_id = int(letter.body.split()[1].rstrip("}"))
                     values = {"lane": letter.lane, "update_id": update_id, "worker": worker}
                     session.execute(

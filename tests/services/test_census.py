@@ -77,6 +77,15 @@ def test_whoever_has_left_the_file_has_no_role_any_more_but_stays_known(qinzhuan
     assert qinzhuang.rows("SELECT holder_id FROM ticket")[0].holder_id is not None
 
 
+def test_a_person_whose_key_happens_to_begin_like_an_enrolled_ones_leaves_like_everybody_else(home):
+    named = QINZHUANG.replace('id = "ma"', 'id = "tguo"').replace('person = "ma"', 'person = "tguo"')
+    home.take_in(named)
+    left = named.replace('[[assignment]]\nperson = "tguo"\nrole = "gridworker"\narea = "grid-2"\n', "")
+    left = left.replace('[[person]]\nid = "tguo"\nname = "老马"\ntelegram_id = 1002\n', "")
+    assert home.take_in(left)["removed assignment"] == 1
+    assert roster(home).roles_of(roster(home).by_telegram[MA]) == frozenset()
+
+
 def test_a_removed_assignment_is_gone_and_a_changed_shift_replaces_the_old_one(qinzhuang):
     night = QINZHUANG.replace(
         'role = "gridworker"\narea = "grid-1"', 'role = "gridworker"\narea = "grid-1"\nhours = "20:00-08:00"'

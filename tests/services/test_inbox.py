@@ -29,7 +29,7 @@ def lease(home: Home, most: int = 50) -> list[Leased]:
 
 def finish(home: Home, letter: Leased) -> bool:
     with home.step() as step:
-        return inbox.finish(step.session, letter)
+        return bool(inbox.finish(step.session, [letter]))
 
 
 def fail(home: Home, letter: Leased, error: str = "ValueError: x") -> bool:

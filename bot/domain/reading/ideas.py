@@ -20,10 +20,19 @@ class Ideas:
         return self._by_word
 
     def among(self, spots: Iterable[Spot]) -> dict[str, str]:
-        """Return the ideas that `spots` touch, each with the longest word that touches it."""
+        """Return the ideas that `spots` touch, each with the longest word that touches it.
+
+        `spots` come in the order of their starts, longer ones first. A single character inside a longer word is not
+        meant: 死机 is nothing dead.
+        """
         ideas: dict[str, str] = {}
+        reach = 0
         for spot in spots:
-            for idea in self._by_word.get(spot.word, ()):
+            touched = self._by_word.get(spot.word)
+            if touched is None or (len(spot.word) == 1 and spot.end <= reach):
+                continue
+            reach = max(reach, spot.end)
+            for idea in touched:
                 if len(spot.word) > len(ideas.get(idea, "")):
                     ideas[idea] = spot.word
         return ideas

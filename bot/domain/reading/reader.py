@@ -20,8 +20,8 @@ from bot.domain.reply import ReplyReading
 _AMENDS = re.compile(
     r"^(?:哦|噢|啊|呃|诶|哎|嗯|抱歉|不好意思|sorry,?|oops,?|对了|刚才|刚刚|更正|补充)*[,，、:：!！。\s]*(?:"
     r"不对|说错|写错|打错|发错(?!群)|报错|看错|搞错|弄错|错了|更正|纠正|补充|补一|漏打|漏了?写|忘了?(?:说|写)|少打|口误|说岔|我再补|"
-    r"是.{1,12}不是|不是.{1,10}是)|说错了|写错了|打错了|写反了|传错了|^补个|^在?\d+单元$|"
-    r"^correction|^(?:sorry,? )?i meant?\b|^scratch that|^typo"
+    r"改一下|再说[细准]|是.{1,12}不是|不是.{1,10}是)|说错了|写错了|打错了|写反了|传错了|^补个|^在?\d+单元$|"
+    r"^correction|^(?:sorry,? )?i meant?\b|^scratch that|^(?:sorry,? )?typo"
 )
 _CAPTION = 24
 """A photo's caption shorter than this may be nothing but a place."""

@@ -7,7 +7,7 @@ from bot.domain.lexicon import Lexicon
 from bot.domain.reading.spotting import Spot
 
 _OWN_HASTE = re.compile(
-    r"我.{0,3}急着|急着(?:送|去|赶|走|上班|出门)|急单|急诊|急(?:什么|啥)|应急|救急|紧急出口|急转|急刹"
+    r"我.{0,3}急着|急着(?:送|去|赶|走|上班|出门)|急单|急诊|急(?:什么|啥)|应急|救急|紧急出口|急转|急刹|急眼|急性子|急用钱|不急着"
 )
 
 

@@ -1,0 +1,228 @@
+"""Pictures are developed without metadata in a child process that may die, while the bot and the next one do not."""
+
+import io
+import os
+import struct
+import zlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot import darkroom
+from bot.darkroom import MOST_SIDE, Darkroom, Developed, develop
+from bot.sandbox import scenes
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Darkroom]:
+    room = Darkroom()
+    yield room
+    await room.close()
+
+
+def picture(width: int = 640, height: int = 480, mode: str = "RGB", format: str = "JPEG", **more) -> bytes:
+    """Draw a picture that is darker on the left, with a light corner at the top left."""
+    drawn = Image.linear_gradient("L").rotate(90).resize((width, height)).convert(mode)
+    drawn.paste(Image.new(mode, (width // 8, height // 8), "white"), (0, 0))
+    out = io.BytesIO()
+    drawn.save(out, format, **more)
+    return out.getvalue()
+
+
+def with_place(latitude: float, longitude: float, **more) -> bytes:
+    exif = Image.Exif()
+    gps = exif.get_ifd(0x8825)
+
+    def parts(angle: float) -> tuple[float, float, float]:
+        degrees = int(abs(angle))
+        minutes = int((abs(angle) - degrees) * 60)
+        return degrees, minutes, ((abs(angle) - degrees) * 60 - minutes) * 60
+
+    gps.update(
+        {1: "S" if latitude < 0 else "N", 2: parts(latitude), 3: "W" if longitude < 0 else "E", 4: parts(longitude)}
+    )
+    exif[0x010F] = "CANARY-CAMERA"
+    exif[0x9286] = "CANARY-COMMENT"
+    return picture(exif=exif, comment=b"CANARY-JFIF", **more)
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
+
+
+# --------------------------------------------------------------------------- what comes out
+
+
+async def test_what_comes_out_is_a_plain_jpeg_of_that_picture(room):
+    found = await room.develop(picture(640, 480))
+    assert found is not None
+    assert (found.width, found.height) == (640, 480) == opened(found.content).size
+    assert opened(found.content).format == "JPEG"
+    assert opened(found.content).getpixel((5, 5)) > (200, 200, 200)
+
+
+async def test_nothing_the_camera_wrote_comes_out(room):
+    found = await room.develop(with_place(35.414210, 116.587330))
+    assert found is not None
+    assert b"CANARY" not in found.content
+    assert dict(opened(found.content).getexif()) == {}
+    assert set(opened(found.content).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert (found.latitude, found.longitude) == (35.41421, 116.58733)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [((-33.45, -70.66), (-33.45, -70.66)), ((0.0, 0.0), (None, None)), ((0.0, 9.5), (0.0, 9.5))],
+)
+def test_a_place_is_read_with_its_hemisphere_and_nowhere_is_no_place(place, expected):
+    found = develop(with_place(*place))
+    assert (
+        (found.latitude, found.longitude) == pytest.approx(expected, abs=1e-5) if expected[0] is not None else expected
+    )
+
+
+@pytest.mark.parametrize("gps", [{}, {1: "N"}, {1: "N", 2: (1,), 3: "E"}, {1: "N", 2: ("a", "b", "c"), 3: "E", 4: (1, 2, 3)},
+                                 {1: "N", 2: (99, 0, 0), 3: "E", 4: (1, 2, 3)}, {1: 5, 2: (9, 9, 9), 3: None, 4: (9, 9, 9)}])  # fmt: skip
+def test_a_broken_place_is_no_place_and_no_accident(gps):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update(gps)
+    try:
+        content = picture(exif=exif)
+    except Exception:
+        pytest.skip("cannot be written")
+    found = develop(content)
+    assert found.latitude is None or -90 <= found.latitude <= 90
+
+
+@pytest.mark.parametrize(("turn", "size"), [(1, (640, 480)), (3, (640, 480)), (6, (480, 640)), (8, (480, 640))])
+def test_a_picture_lying_on_its_side_is_turned_upright(turn, size):
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    found = develop(picture(640, 480, exif=exif))
+    assert (found.width, found.height) == size
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(4000, 3000), (3000, 4000), (6000, 200), (1601, 1600), (1600, 1600), (1, 1), (1, 5000)]
+)
+def test_a_picture_is_made_small_enough_and_keeps_its_shape(width, height):
+    found = develop(picture(width, height))
+    assert max(found.width, found.height) == min(max(width, height), MOST_SIDE)
+    assert found.width / found.height == pytest.approx(width / height, rel=0.02) or min(found.width, found.height) == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "format"),
+    [("RGB", "PNG"), ("RGBA", "PNG"), ("LA", "PNG"), ("P", "PNG"), ("1", "PNG"), ("L", "JPEG"), ("CMYK", "JPEG"),
+     ("RGB", "WEBP"), ("RGBA", "WEBP"), ("I;16", "PNG")],
+)  # fmt: skip
+def test_every_kind_of_picture_a_phone_makes_comes_out_as_colours(mode, format):
+    drawn = Image.new("RGB", (60, 40), "red").convert("L" if mode == "I;16" else mode)
+    out = io.BytesIO()
+    (drawn.convert("I;16") if mode == "I;16" else drawn).save(out, format)
+    found = develop(out.getvalue())
+    assert opened(found.content).mode == "RGB"
+
+
+def test_what_was_transparent_is_white():
+    out = io.BytesIO()
+    Image.new("RGBA", (60, 40), (255, 0, 0, 0)).save(out, "PNG")
+    found = develop(out.getvalue())
+    assert opened(found.content).getpixel((30, 20)) == (255, 255, 255)
+
+
+def test_the_same_scene_has_the_same_mark_also_smaller_and_another_one_has_another():
+    one, other = scenes.draw("flying_wire"), scenes.draw("garbage")
+    small = io.BytesIO()
+    whole = opened(one)
+    whole.resize((whole.width // 2, whole.height // 2)).save(small, "JPEG", quality=70)
+
+    def apart(a: bytes, b: bytes) -> int:
+        return (int(develop(a).dhash, 16) ^ int(develop(b).dhash, 16)).bit_count()
+
+    assert apart(one, one) == 0
+    assert apart(one, small.getvalue()) <= 6
+    assert apart(one, other) > 6
+
+
+# --------------------------------------------------------------------------- what does not
+
+
+def bomb(width: int, height: int) -> bytes:
+    """Return a small PNG that says it is huge and is."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compressobj(9)
+    line = b"\0" * (1 + width // 8)
+    data = b"".join(rows.compress(line) for _ in range(height)) + rows.flush()
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+JPEG = picture(1200, 900)
+HOSTILE = {
+    "nothing": b"",
+    "noise": os.urandom(5000),
+    "half a picture": JPEG[: len(JPEG) // 2],
+    "a head without a body": JPEG[:200],
+    "a text": b"#!/bin/sh\necho hello\n" * 100,
+    "a page": b"<html><script>alert(1)</script></html>",
+    "an EPS called .jpg": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\nshowpage\n",
+    "a GIF": picture(format="GIF", mode="L"),
+    "a TIFF": picture(format="TIFF"),
+    "a BMP": picture(format="BMP"),
+    "too many pixels": bomb(20_000, 20_000),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name != "half a picture"])
+async def test_what_is_no_picture_of_a_phone_is_unreadable_and_the_next_picture_is_not(room, name):
+    assert await room.develop(HOSTILE[name]) is None
+    assert isinstance(await room.develop(JPEG), Developed)
+
+
+async def test_half_a_picture_is_unreadable_or_half_a_picture(room):
+    found = await room.develop(HOSTILE["half a picture"])
+    assert found is None or (found.width, found.height) == (1200, 900)
+
+
+async def test_what_is_hidden_behind_a_picture_does_not_come_out(room):
+    found = await room.develop(JPEG + b"PK\x03\x04CANARY-ZIP")
+    assert found is not None
+    assert b"CANARY" not in found.content
+
+
+async def test_a_child_that_dies_costs_one_picture_at_most(room):
+    assert await room.develop(JPEG) is not None
+    assert room._child is not None
+    room._child.kill()
+    await room._child.wait()
+    await room.develop(JPEG)
+    assert await room.develop(JPEG) is not None
+
+
+async def test_a_picture_that_takes_too_long_is_given_up_and_the_next_one_is_not(room, monkeypatch):
+    monkeypatch.setattr(darkroom, "SECONDS", 0.0)
+    assert await room.develop(JPEG) is None
+    monkeypatch.undo()
+    assert await room.develop(JPEG) is not None
+
+
+async def test_a_picture_that_needs_more_memory_than_the_child_may_have_kills_at_most_the_child(room):
+    heavy = io.BytesIO()
+    Image.new("RGBA", (7000, 7000)).save(heavy, "PNG", compress_level=1)
+    await room.develop(heavy.getvalue())
+    assert await room.develop(JPEG) is not None
+
+
+async def test_after_closing_no_child_is_left(room):
+    await room.develop(JPEG)
+    child = room._child
+    assert child is not None
+    await room.close()
+    assert child.returncode is not None
+    assert not Path(f"/proc/{child.pid}").exists()
