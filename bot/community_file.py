@@ -50,7 +50,23 @@ def _buildings(value: list[str]) -> list[str]:
 
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_\-]{1,64}$")]
-Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+def _name(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise ValueError("has to be a name on one line, without control characters")
+    return value
+
+
+def _point(value: tuple[float, float]) -> tuple[float, float]:
+    latitude, longitude = value
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise ValueError(f"[{latitude}, {longitude}] is no place on earth; write [latitude, longitude] in degrees")
+    return value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_name)]
+Point = Annotated[tuple[float, float], Field(strict=False), AfterValidator(_point)]
 TelegramId = Annotated[int, Field(gt=-(2**63), lt=2**63)]
 Language = Literal["zh", "en"]
 
@@ -80,7 +96,7 @@ class AreaEntry(Entry):
     buildings: Annotated[list[str], AfterValidator(_buildings)] = []
     estate: Name | None = None
     aliases: list[Name] = []
-    boundary: list[tuple[float, float]] = Field(default=[], strict=False)
+    boundary: list[Point] = []
 
 
 class PersonEntry(Entry):
@@ -243,7 +259,10 @@ def _check(file: CommunityFile) -> Iterator[tuple[str, int, str, str]]:
     for i, person in enumerate(file.person):
         if person.telegram_id and taken[person.telegram_id] > 1:
             yield "person", i, "telegram_id", "belongs to two people"
+    groups = Counter((chat.telegram_id, chat.purpose) for chat in file.chat)
     for i, chat in enumerate(file.chat):
+        if groups[chat.telegram_id, chat.purpose] > 1:
+            yield "chat", i, "telegram_id", f"this group stands here twice for {chat.purpose}"
         if chat.area is not None and chat.area not in areas:
             yield "chat", i, "area", _nobody(chat.area, areas)
 
@@ -253,6 +272,9 @@ def _tree(file: CommunityFile) -> Iterator[tuple[str, int, str, str]]:
     communities = [i for i, area in enumerate(file.area) if area.level is Level.COMMUNITY]
     if len(communities) != 1:
         yield "area", communities[-1] if communities else 0, "level", 'exactly one area has to have level = "community"'
+    tops = [i for i, area in enumerate(file.area) if area.parent is None]
+    for i in tops[1:]:
+        yield "area", i, "parent", "only one area can be the top of the tree; say which area this one lies in"
     for i, area in enumerate(file.area):
         if area.parent is not None and area.parent not in by_id:
             yield "area", i, "parent", _nobody(area.parent, list(by_id))

@@ -35,12 +35,17 @@ class ConfigError(Exception):
 
 
 def _span(value: Any) -> Any:
-    return Span.parse(value) if isinstance(value, str) else value
+    span = value if isinstance(value, Span) else Span.parse(str(value))
+    if not span.workdays and span.length <= timedelta(0):
+        raise ValueError("has to be longer than nothing")
+    return span
 
 
 def _length(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, timedelta):
         return value
+    if not isinstance(value, str):
+        raise ValueError(f'{value!r} is not a length of time; write it like "10m" or "2h"')
     span = Span.parse(value)
     if span.workdays:
         raise ValueError(f'"{value}" counts working days, which cannot be used here; write it like "10m" or "2h"')
@@ -78,9 +83,12 @@ class Telegram(Section):
         """Return the token, from the file of it when one is named. Raise ConfigError when there is none."""
         if self.token_file is not None:
             try:
-                return self.token_file.read_text("utf-8").strip()
-            except OSError as error:
+                token = self.token_file.read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
                 raise ConfigError(f"telegram.token_file: {error}") from None
+            if not token:
+                raise ConfigError(f"telegram.token_file: {self.token_file} is empty; put the token into it")
+            return token
         if not self.token.get_secret_value():
             raise ConfigError(
                 "telegram.token is empty; put the token that @BotFather gave you into QIANSHAO_TELEGRAM__TOKEN"

@@ -42,7 +42,7 @@ class PhotoStore:
         target.parent.mkdir(exist_ok=True)
         draft = target.with_suffix(f".{os.getpid()}.part")
         try:
-            with draft.open("wb") as file:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -60,7 +60,7 @@ async def test_what_comes_out_is_a_plain_jpeg_of_that_picture(room):
     assert found is not None
     assert (found.width, found.height) == (640, 480) == opened(found.content).size
     assert opened(found.content).format == "JPEG"
-    assert opened(found.content).getpixel((5, 5)) > (200, 200, 200)
+    assert opened(found.content).convert("L").getpixel((5, 5)) == 255
 
 
 async def test_nothing_the_camera_wrote_comes_out(room):
@@ -83,17 +83,14 @@ def test_a_place_is_read_with_its_hemisphere_and_nowhere_is_no_place(place, expe
     )
 
 
-@pytest.mark.parametrize("gps", [{}, {1: "N"}, {1: "N", 2: (1,), 3: "E"}, {1: "N", 2: ("a", "b", "c"), 3: "E", 4: (1, 2, 3)},
-                                 {1: "N", 2: (99, 0, 0), 3: "E", 4: (1, 2, 3)}, {1: 5, 2: (9, 9, 9), 3: None, 4: (9, 9, 9)}])  # fmt: skip
+@pytest.mark.parametrize(
+    "gps", [{}, {1: "N"}, {1: "N", 2: (1,), 3: "E"}, {1: "N", 2: (99, 0, 0), 3: "E", 4: (1, 2, 3)}, {2: (9, 9, 9)}]
+)
 def test_a_broken_place_is_no_place_and_no_accident(gps):
     exif = Image.Exif()
     exif.get_ifd(0x8825).update(gps)
-    try:
-        content = picture(exif=exif)
-    except Exception:
-        pytest.skip("cannot be written")
-    found = develop(content)
-    assert found.latitude is None or -90 <= found.latitude <= 90
+    found = develop(picture(exif=exif))
+    assert (found.latitude, found.longitude) == (None, None)
 
 
 @pytest.mark.parametrize(("turn", "size"), [(1, (640, 480)), (3, (640, 480)), (6, (480, 640)), (8, (480, 640))])

@@ -1,0 +1,1 @@
+"""How the reader was taught: labelled texts, and the program that turns them into weights. Not part of the bot."""

@@ -75,6 +75,6 @@ def _read_one(house: House, session: Session, letter: Leased) -> bool:
 
 
 def _take(house: House, step: Step, letter: Leased) -> None:
-    update = updates.parse(json.loads(letter.body), house.rules.bot_id, house.rules.bot_name)
+    update = updates.parse(json.loads(letter.body), house.rules.bot_name)
     if update is not None:
         intake.take(step, update)

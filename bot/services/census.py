@@ -13,8 +13,8 @@ from bot.services import people
 from bot.services.step import Step
 from bot.tables import Area, Assignment, Base, Chat, Community, Department, Person
 
-ENROLLED = "tg"
-"""How the key of a person begins who enrolled by link and stands in no file."""
+ENROLLED = "tg:"
+"""How the key of a person begins who enrolled by link; no key in a file can have a colon."""
 
 
 def take(step: Step, file: CommunityFile) -> Counter[str]:

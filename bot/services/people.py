@@ -211,7 +211,7 @@ def _enrol(step: Step, taken: Row[str, int, str], sender: Sender) -> None:
         if len(same) == 1:
             session.execute(update(PersonRow.__table__).where(PersonRow.id == same[0].id).values(telegram_id=sender.id))
             return
-        values = {"community_id": taken.community_id, "key": f"tg{sender.id}"}
+        values = {"community_id": taken.community_id, "key": f"tg:{sender.id}"}
         values |= {"name": sender.name, "telegram_id": sender.id}
         person_id = session.execute(insert(PersonRow.__table__).returning(PersonRow.id), values).scalar_one()
     role = {"person_id": person_id, "area_id": taken.area_id, "role": taken.role}

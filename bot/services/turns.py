@@ -5,10 +5,12 @@ On a clock that is not shared the worst that can happen is two pollers for a mom
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from bot.database import touched
+from bot.database import is_sqlite, touched
 from bot.tables import Turn
 
 _turn = Turn.__table__
@@ -20,10 +22,9 @@ def take(session: Session, name: str, holder: str, now: datetime, lasting: timed
     values = {"holder": holder, "until": now + lasting}
     if touched(session.execute(update(_turn).where(_turn.c.name == name, free).values(**values))):
         return True
-    if session.execute(select(_turn).where(_turn.c.name == name)).first() is not None:
-        return False
-    session.execute(insert(_turn), {"name": name} | values)
-    return True
+    dialect_insert = sqlite_insert if is_sqlite(session.get_bind()) else pg_insert
+    first = dialect_insert(_turn).values(name=name, **values).on_conflict_do_nothing().returning(_turn.c.name)
+    return session.scalar(first) is not None
 
 
 def give_up(session: Session, name: str, holder: str, now: datetime) -> None:

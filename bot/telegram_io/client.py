@@ -27,7 +27,12 @@ class Client(Bot):
         if offset is not None:
             data["offset"] = offset
         found = await self._post("getUpdates", data, read_timeout=wait + 10)
-        return found if isinstance(found, list) else []
+        heard = found if isinstance(found, list) else []
+        return [raw for raw in heard if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+
+    def __repr__(self) -> str:
+        """Return a form without the token, which the library's own would print."""
+        return "Client()"
 
     async def ask(self, method: str, **parameters: Any) -> Any:
         """Call a method and return Telegram's answer as plain JSON.

@@ -34,6 +34,8 @@ async def fetch(client: Client, file_id: str, most_bytes: int) -> Fetched | Miss
         return Missing("too big" if too_big else str(error), for_good=True)
     except Forbidden as error:
         return Missing(str(error), for_good=True)
+    except (TypeError, KeyError, ValueError) as error:
+        return Missing(f"the answer makes no sense: {type(error).__name__}", for_good=False)
     except TelegramError as error:
         return Missing(f"{type(error).__name__}: {error}"[:200], for_good=False)
     if len(content) > most_bytes:

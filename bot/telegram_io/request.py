@@ -48,15 +48,20 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """Return the parsed answer. Raise NetworkError when it is not JSON."""
+        """Return the parsed answer. Raise NetworkError when Telegram would not give it: proxies answer, too."""
         try:
-            return orjson.loads(payload)
+            answer = orjson.loads(payload)
         except orjson.JSONDecodeError:
             # The standard library reads lone surrogates, which people's phones do send.
             try:
-                return json.loads(payload.decode("utf-8", "replace"))
+                answer = json.loads(payload.decode("utf-8", "replace"))
             except ValueError:
                 raise NetworkError("the answer is not JSON") from None
+        if not isinstance(answer, dict) or (answer.get("ok") is not False and "result" not in answer):
+            raise NetworkError("the answer makes no sense")
+        if answer.get("ok") is False and "description" not in answer:
+            raise NetworkError("the answer refuses without a reason")
+        return answer
 
     async def do_request(
         self,

@@ -85,6 +85,11 @@ async def deliver(client: Client, chat_id: int | None, call: Call, attempts: int
         return Later(_backoff(attempts), str(error), uncertain=True)
     except FileNotFoundError:
         return Refused("the stored picture is gone")
+    except (KeyError, TypeError, ValueError) as error:
+        # Telegram said yes and then nothing that a yes consists of: it may have arrived.
+        return Later(
+            max(_backoff(attempts), timedelta(seconds=5)), f"odd answer: {type(error).__name__}", uncertain=True
+        )
 
 
 def _backoff(attempts: int) -> timedelta:
@@ -135,10 +140,9 @@ async def _call(client: Client, chat_id: int | None, call: Call, open_photo: Ope
         case Say():
             return _ids(await _say(client, chat_id, call, open_photo))
         case Album():
+            caption = fit(call.text, CAPTION_LIMIT) or None
             media = [
-                InputMediaPhoto(
-                    _photo(ref, open_photo), caption=call.text if first else None, parse_mode=ParseMode.HTML
-                )
+                InputMediaPhoto(_photo(ref, open_photo), caption=caption if first else None, parse_mode=ParseMode.HTML)
                 for first, ref in ((index == 0, ref) for index, ref in enumerate(call.photos))
             ]
             reply = _reply(call.reply_to)
@@ -224,11 +228,12 @@ def fit(text: str, limit: int) -> str:
     opened: list[str] = []
     for piece in _PIECE.findall(text):
         if piece.startswith("</"):
-            opened.pop()
-        elif piece.startswith("<") and len(piece) > 1:
+            if opened:
+                opened.pop()
+        elif piece.startswith("<") and piece[1:-1].strip():
             opened.append(piece[1:-1].split()[0])
         else:
-            units += 1 if piece.startswith("&") else len(piece.encode("utf-16-le", "replace")) // 2
+            units += len(html.unescape(piece).encode("utf-16-le", "replace")) // 2
             if units >= limit:
                 break
         out.append(piece)

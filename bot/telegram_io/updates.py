@@ -3,6 +3,7 @@
 A field that is missing or odd is read as absent where it can be; a body that makes no sense raises ValueError.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,30 +17,36 @@ _MOST_TEXT = 4096
 
 
 def lane(raw: Mapping[str, Any]) -> str:
-    """Return within which chat an update's order must be kept; `-` when it has none."""
+    """Return within which chat an update's order must be kept; `-` when it has none; any object will do."""
     for kind in ("message", "edited_message", "my_chat_member"):
-        if isinstance(raw.get(kind), Mapping):
-            return str((raw[kind].get("chat") or {}).get("id", "-"))
-    press = raw.get("callback_query")
-    if isinstance(press, Mapping):
-        message = press.get("message")
-        chat = message.get("chat") if isinstance(message, Mapping) else None
-        return str((chat or {}).get("id") or (press.get("from") or {}).get("id", "-"))
-    return "-"
+        if kind in raw:
+            return _id(_of(_of(raw, kind), "chat"))
+    press = _of(raw, "callback_query")
+    found = _id(_of(_of(press, "message"), "chat"))
+    return found if found != "-" else _id(_of(press, "from"))
 
 
-def parse(raw: Mapping[str, Any], bot_id: int, bot_name: str) -> Update | None:
+def _of(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    inner = raw.get(key)
+    return inner if isinstance(inner, Mapping) else {}
+
+
+def _id(raw: Mapping[str, Any]) -> str:
+    return str(raw["id"]) if isinstance(raw.get("id"), int) else "-"
+
+
+def parse(raw: Mapping[str, Any], bot_name: str) -> Update | None:
     """Return what somebody did, None when it is nothing the house reacts to.
 
     Raise ValueError when it makes no sense.
     """
     try:
-        return _parse(raw, bot_id, bot_name)
+        return _parse(raw, bot_name)
     except (KeyError, TypeError, AttributeError, OverflowError, OSError) as error:
         raise ValueError(f"unreadable update: {type(error).__name__} {error}") from error
 
 
-def _parse(raw: Mapping[str, Any], bot_id: int, bot_name: str) -> Update | None:
+def _parse(raw: Mapping[str, Any], bot_name: str) -> Update | None:
     if "callback_query" in raw:
         return _press(raw["callback_query"])
     if "my_chat_member" in raw:
@@ -53,7 +60,7 @@ def _parse(raw: Mapping[str, Any], bot_id: int, bot_name: str) -> Update | None:
         return Migration(_chat(message["chat"]), int(message["migrate_to_chat_id"]))
     if message["chat"]["type"] == "channel":
         return None
-    read = _message(message, bot_id, bot_name, edited=edited)
+    read = _message(message, bot_name, edited=edited)
     empty = not (read.text or read.picture or read.pin or read.recording or read.command)
     return None if empty else read
 
@@ -71,10 +78,11 @@ def _press(press: Mapping[str, Any]) -> Press | None:
     )
 
 
-def _message(raw: Mapping[str, Any], bot_id: int, bot_name: str, *, edited: bool) -> Message:
+def _message(raw: Mapping[str, Any], bot_name: str, *, edited: bool, outer: bool = True) -> Message:
     words = _text(raw.get("text") or raw.get("caption") or "")
     command, argument, mentioned = _addressed(raw, words, bot_name)
-    answered = raw.get("reply_to_message")
+    # Telegram tells of the message that was answered, never of what that one answered.
+    answered = _of(raw, "reply_to_message") if outer else {}
     sender = _sender(raw.get("from") or {"id": 0, "first_name": ""}, raw.get("sender_chat"), raw["chat"]["id"])
     return Message(
         chat=_chat(raw["chat"]),
@@ -90,7 +98,7 @@ def _message(raw: Mapping[str, Any], bot_id: int, bot_name: str, *, edited: bool
         forwarded="forward_origin" in raw,
         command=command,
         mentions_bot=mentioned,
-        reply_to=_message(answered, bot_id, bot_name, edited=False) if isinstance(answered, Mapping) else None,
+        reply_to=_message(answered, bot_name, edited=False, outer=False) if answered else None,
     )
 
 
@@ -154,15 +162,14 @@ def _recording(raw: Mapping[str, Any]) -> str | None:
 
 def _addressed(raw: Mapping[str, Any], words: str, bot_name: str) -> tuple[str | None, str, bool]:
     """Return the command meant for us, the words without what addressed us, and whether we were mentioned."""
-    head = words.split(maxsplit=1)[0] if words.strip() else ""
-    rest = words[len(head) :]
-    if head.startswith("/") and len(head) > 1:
+    head = words.split(maxsplit=1)[0] if words.startswith("/") else ""
+    if len(head) > 1:
         name, _, whom = head[1:].partition("@")
         if not whom or whom.lower() == bot_name.lower():
-            return name.lower(), rest.strip(), False
+            return name.lower(), words[len(head) :].strip(), False
         return None, words, False
-    mark = f"@{bot_name}".lower()
-    at = words.lower().find(mark) if bot_name else -1
-    if at >= 0 and not words[at + len(mark) : at + len(mark) + 1].isalnum():
-        return None, " ".join((words[:at] + words[at + len(mark) :]).split()), True
-    return None, words, False
+    mention = re.compile(rf"(?<![A-Za-z0-9_])@{re.escape(bot_name)}(?![A-Za-z0-9_])", re.IGNORECASE | re.ASCII)
+    found = mention.search(words) if bot_name else None
+    if found is None:
+        return None, words, False
+    return None, " ".join((words[: found.start()] + " " + words[found.end() :]).split()), True

@@ -19,7 +19,7 @@ MENTIONED = (None, True)
 
 
 def read(name: str) -> Update | None:
-    return parse(RECORDED[name], 100, "qianshao_bot")
+    return parse(RECORDED[name], "qianshao_bot")
 
 
 def message(name: str) -> Message:
@@ -166,7 +166,7 @@ def test_a_mention_of_a_bot_whose_name_begins_like_ours_is_not_for_us():
 
 def said(text: str) -> Message:
     raw = RECORDED["text"] | {"message": RECORDED["text"]["message"] | {"text": text}}
-    found = parse(raw, 100, "qianshao_bot")
+    found = parse(raw, "qianshao_bot")
     assert isinstance(found, Message)
     return found
 
@@ -298,7 +298,7 @@ def damaged(draw) -> dict[str, Any]:
 @given(damaged() | anything)
 def test_whatever_comes_is_read_as_something_as_nothing_or_refused(raw):
     try:
-        found = parse(raw, 100, "qianshao_bot")
+        found = parse(raw, "qianshao_bot")
     except ValueError:
         return
     assert found is None or isinstance(found, Message | Press | Membership | Migration)
@@ -334,7 +334,7 @@ def storable(text: str) -> None:
 @given(damaged())
 def test_whatever_is_read_can_be_kept_in_a_database(raw):
     try:
-        found = parse(raw, 100, "qianshao_bot")
+        found = parse(raw, "qianshao_bot")
     except ValueError:
         return
     if isinstance(found, Message):
@@ -354,7 +354,7 @@ def test_a_reply_to_a_reply_to_a_reply_without_end_is_refused():
     for _ in range(3000):
         inner = RECORDED["text"]["message"] | {"reply_to_message": inner}
     try:
-        found = parse({"update_id": 1, "message": inner}, 100, "qianshao_bot")
+        found = parse({"update_id": 1, "message": inner}, "qianshao_bot")
     except ValueError:
         return
     assert isinstance(found, Message)

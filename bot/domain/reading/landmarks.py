@@ -27,7 +27,7 @@ _NOT_AFTER = {
     "楼道": "灯",
 }
 _GATE = re.compile(
-    rf"(?<![\d{CHINESE}])(\d{{1,2}}|[{CHINESE}]{{1,2}})号门(?!口?[\d一二三四五六七八九])|(?<![a-z])gate\s?(?:no\.?\s?)?#?(\d{{1,2}})"
+    rf"(?<![\d{CHINESE}])(\d{{1,2}}|[{CHINESE}]{{1,2}})号门(?!口|[\d一二三四五六七八九])|(?<![a-z])gate\s?(?:no\.?\s?)?#?(\d{{1,2}})"
 )
 _STALL = re.compile(r"(?<!\d)\d{1,3}号?(?:车位|摊位|充电桩|窗口)")
 _AROUND = re.compile(
@@ -61,12 +61,13 @@ class Landmarks:
                 continue
             if self._stands(tight, spot, mark, category) and spot.word not in estate:
                 found.append((spot.start, spot.end, mark.name))
-        for match in _GATE.finditer(tight):
-            said = match[1] or match[2]
-            found.append((match.start(), match.end(), f"{read_number(said)}号门"))
-        for match in _STALL.finditer(tight):
-            if _BESIDE.match(tight, match.end()) or category not in (None, "facility_damage"):
-                found.append((match.start(), match.end(), match[0]))
+        found += [(one.start(), one.end(), f"{read_number(one[1] or one[2])}号门") for one in _GATE.finditer(tight)]
+        numbered = category not in (None, "facility_damage")
+        found += [
+            (one.start(), one.end(), one[0])
+            for one in _STALL.finditer(tight)
+            if numbered or _BESIDE.match(tight, one.end())
+        ]
         if not found:
             around = _AROUND.search(marked)
             return None if around is None else "楼后" if around["back"] or around["behind"] else "楼前"

@@ -30,9 +30,8 @@ class Haste:
             if spot.word in self._strong:
                 return True, spot.word
         calm = [spot for spot in spots if spot.word in self._cancel]
-        own = [match.span() for match in _OWN_HASTE.finditer(tight)]
+        deaf = [(one.start, one.end) for one in calm] + [match.span() for match in _OWN_HASTE.finditer(tight)]
         for spot in spots:
-            if spot.word in self._weak and not any(one.start <= spot.start < one.end for one in calm):
-                if not any(start <= spot.start < end for start, end in own):
-                    return not calm, spot.word
+            if spot.word in self._weak and not any(start <= spot.start < end for start, end in deaf):
+                return not calm, spot.word
         return False, calm[0].word if calm else None

@@ -17,8 +17,8 @@ REPORT, URGENT, AMENDS = "#report", "#urgent", "#amends"
 # Found by cross-validation (training/train.py --check), not on the set that the figures in docs/reading.md come from.
 _REPORT_FROM = 0.40
 _ALARM_FROM = -0.10
-_EMERGENCY_EDGE = 0.05
-_NAMED_FROM = 0.01
+_EMERGENCY_EDGE = 0.07
+_NAMED_FROM = 0.005
 _URGENT_FROM = -0.20
 
 _ALARM_WEIGHT = 3.0
