@@ -19,6 +19,7 @@ from bot.services.outbox import For, Priority
 from bot.tables import Ticket
 
 Spent = tuple[float, float]
+LONGEST = 120.0
 
 
 def build(address: str, folder: Path, *, paced: bool = False) -> House:
@@ -64,6 +65,8 @@ async def whole_way(address: str, folder: Path, reports: int) -> Spent:
     sent = 0
     while sent < reports:
         await asyncio.sleep(0.05)
+        if running.done() or time.perf_counter() - wall > LONGEST:
+            raise RuntimeError(f"only {sent} of {reports} reports were answered in {time.perf_counter() - wall:.0f} s")
         with reading(house.engine) as session:
             left = "SELECT count(*) FROM outbox WHERE state = 'sent' AND purpose = :purpose"
             counts = [session.scalar(text(left), {"purpose": p}) or 0 for p in ("card", "receipt", "reaction")]

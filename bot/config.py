@@ -21,6 +21,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Policy, Span
@@ -55,6 +57,19 @@ def _length(value: Any) -> Any:
 def _positive(value: timedelta) -> timedelta:
     if value <= timedelta(0):
         raise ValueError("has to be longer than nothing")
+    return value
+
+
+def _database(value: str) -> str:
+    known = "write it like sqlite:///data/qianshao.db or postgresql+psycopg://user@host/name"
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise ValueError(f"is not the address of a database; {known}") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError(f"{url.get_backend_name()} is not supported; {known}")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ValueError("a database in memory forgets everything; name a file, like sqlite:///data/qianshao.db")
     return value
 
 
@@ -105,7 +120,7 @@ class Telegram(Section):
 class Database(Section):
     """Where the tables are."""
 
-    url: str = "sqlite:///data/qianshao.db"
+    url: Annotated[str, AfterValidator(_database)] = "sqlite:///data/qianshao.db"
     readers: int = Field(default=4, ge=1, le=32)
 
 

@@ -47,6 +47,7 @@ def trouble(code: Exit, message: str) -> NoReturn:
 def explained() -> Iterator[None]:
     """Turn what can go wrong below into an exit code and a sentence."""
     from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+    from xlsxwriter.exceptions import FileCreateError
 
     from bot.community_file import CommunityFileError
     from bot.config import ConfigError
@@ -63,6 +64,8 @@ def explained() -> Iterator[None]:
             "run `qianshao migrate`" if "no such table" in first or "does not exist" in first else "check database.url"
         )
         raise Trouble(Exit.DATABASE, f"the database says: {first}; {advice}") from None
+    except FileCreateError as error:
+        raise Trouble(Exit.FAILED, f"the file cannot be written: {error}") from None
     except LookupError as error:
         raise Trouble(Exit.FAILED, f"{error}") from None
     except OSError as error:

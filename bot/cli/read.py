@@ -43,33 +43,23 @@ def read(replies: bool, community: Path | None, explain: bool) -> None:
 
 
 def load_places(community: Path | None) -> "Places":
-    """Take a community's own names from its file; whatever is not as expected is simply not a name."""
-    import tomllib
-
-    from bot.domain.place import Places, expand_buildings
+    """Return the names of the community in the file; without one, none. Ends the command when the file is wrong."""
+    from bot.cli.exits import Exit, Trouble
+    from bot.community_file import CommunityFileError
+    from bot.community_file import read as read_file
+    from bot.domain.place import NOWHERE, Places, expand_buildings
 
     if community is None:
-        return Places()
+        return NOWHERE
     try:
-        data = tomllib.loads(community.read_text("utf-8"))
-        areas = [area for area in data.get("area", []) if isinstance(area, dict)]
-        buildings = expand_buildings(one for area in areas for one in area.get("buildings", []))
-    except (OSError, ValueError) as error:
-        raise click.BadParameter(f"{community}: {error}") from error
-    estates = {
-        alias: area["estate"]
-        for area in areas
-        if isinstance(area.get("estate"), str)
-        for alias in (area["estate"], *area.get("aliases", []))
-    }
-    departments = {
-        alias: row["id"]
-        for row in data.get("department", [])
-        if isinstance(row, dict) and isinstance(row.get("id"), str)
-        for alias in (row.get("name"), *row.get("aliases", []))
-        if isinstance(alias, str)
-    }
-    return Places(estates=estates, buildings=frozenset(buildings), departments=departments)
+        file = read_file(community)
+    except CommunityFileError as error:
+        raise Trouble(Exit.FAILED, str(error)) from None
+    return Places(
+        estates={alias: area.estate for area in file.area if area.estate for alias in (area.estate, *area.aliases)},
+        buildings=frozenset(expand_buildings(name for area in file.area for name in area.buildings)),
+        departments={alias: one.id for one in file.department for alias in (one.name, *one.aliases)},
+    )
 
 
 def report_fields(reader: "Reader", row: dict[str, Any], places: "Places") -> dict[str, Any]:

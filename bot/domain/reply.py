@@ -1,7 +1,4 @@
-"""What a reply to a ticket post asks for.
-
-Precedence, when several are there, is the order of `Intent` by `PRECEDENCE`.
-"""
+"""What a reply to a ticket post asks for: one of eleven intents. Which one a text has, `reading/replies.py` tells."""
 
 import enum
 from dataclasses import dataclass
@@ -21,22 +18,6 @@ class Intent(enum.StrEnum):
     NEED_INFO = "need_info"
     THANKS = "thanks"
     NOTE = "note"
-
-
-PRECEDENCE = (
-    Intent.REOPEN,
-    Intent.INVALID,
-    Intent.WHISTLE,
-    Intent.REASSIGN,
-    Intent.CANNOT,
-    Intent.DONE,
-    Intent.ON_THE_WAY,
-    Intent.CLAIM,
-    Intent.NEED_INFO,
-    Intent.THANKS,
-    Intent.NOTE,
-)
-"""The graver first: a reply that says thanks and "still leaking" reopens."""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ Names are given as written, with their honorific: 李师傅, 老赵, @wang, 城�
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.domain.lexicon import Lexicon
 from bot.domain.numerals import CHINESE
 from bot.domain.reading.spotting import Spot, Spotter
+from bot.domain.wording import wording
 
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤"
@@ -50,8 +52,8 @@ class Addressees:
     def departments(self, tight: str, own: Iterable[str] = ()) -> list[Spot]:
         """Return the departments named, longest first at each place. `own` are the community's further names for them."""
         spots = [spot for spot in self._spotter.find(tight) if spot.word in self._departments]
-        if own := [name for name in own if name]:
-            spots += Spotter(name.lower() for name in own).find(tight)
+        if names := tuple(own):
+            spots += _spotter_of(names).find(tight)
         return _outermost(spots)
 
     def people(self, tight: str, cased: str) -> list[Spot]:
@@ -66,6 +68,11 @@ class Addressees:
         if named and named["name"].lower() not in _NO_NAME:
             found.append(Spot(named.start("name"), named.end("name"), named["name"]))
         return _outermost([*found, *spots])
+
+
+@lru_cache(maxsize=256)
+def _spotter_of(names: tuple[str, ...]) -> Spotter:
+    return Spotter(wording(name).tight for name in names)
 
 
 def _outermost(spots: list[Spot]) -> list[Spot]:

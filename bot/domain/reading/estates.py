@@ -5,11 +5,12 @@ A community's own names win. Without them a name must end like an estate and sta
 """
 
 import re
+from functools import lru_cache
 
 from bot.domain.numerals import CHINESE
 from bot.domain.place import Places
 from bot.domain.reading.doors import HOUSE
-from bot.domain.wording import Wording
+from bot.domain.wording import Wording, wording
 
 _N = rf"(?:\d{{1,4}}|[{CHINESE}]{{1,3}})"
 _NUMBERED = re.compile(
@@ -32,10 +33,15 @@ _NOT_A_NAME = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
+def _matching(alias: str) -> str:
+    return wording(alias).tight
+
+
 def find_estate(words: Wording, marked: str, places: Places) -> str | None:
     """Return the estate `words` name, in the community's own spelling where it has one."""
     for alias in sorted(places.estates, key=len, reverse=True):
-        if alias and alias.lower() in words.tight:
+        if alias and _matching(alias) in words.tight:
             return places.estates[alias]
     match = _NAMED.search(marked)
     if match and not _NOT_A_NAME.search(match["name"]):

@@ -83,11 +83,11 @@ class Reader:
             amends = scores[AMENDS] > (-0.3 if amends else 0.0)
         else:
             verdict = judge_by_keywords(survey, self._lexicon)
-        if amends:
+        if amends or self._surveyor.landmarks.bare(survey.marked, survey.spots):
             verdict = Verdict(False, None, None, verdict.confidence)
-        elif has_photo and not verdict.is_report and _is_place_or_danger(survey):
+        if has_photo and not (amends or verdict.is_report) and _is_place_or_danger(survey):
             verdict = Verdict(True, None, None, 0.5)
-        trouble = min((sign.start for sign in survey.signs if sign.category == verdict.guess), default=None)
+        trouble = min((sign.end for sign in survey.signs if sign.category == verdict.guess), default=None)
         return Reading(
             is_report=verdict.is_report,
             category=verdict.category,

@@ -106,6 +106,7 @@ class Replies:
 
 
 def _cues(tight: str, called: list[Spot], handed: list[Spot]) -> Iterator[tuple[Intent, str]]:
+    """Yield what the cues say, the graver first: a reply that says thanks and "still leaking" reopens."""
     asking, whether = cues.ASKING.search(tight), _ASKED_WHETHER.search(tight) or _ONCE_IT_COMES.search(tight)
     if (cue := cues.REOPEN.search(tight)) and not whether:
         yield Intent.REOPEN, cue[0]

@@ -16,9 +16,9 @@ REPORT, URGENT, AMENDS = "#report", "#urgent", "#amends"
 
 # Found by cross-validation (training/train.py --check), not on the set that the figures in docs/reading.md come from.
 _REPORT_FROM = 0.40
-_ALARM_FROM = -0.10
 _EMERGENCY_EDGE = 0.07
 _NAMED_FROM = 0.005
+_LIKELY_FROM = 0.17
 _URGENT_FROM = -0.20
 
 _ALARM_WEIGHT = 3.0
@@ -61,14 +61,16 @@ def judge(survey: Survey, scores: Mapping[str, float], lexicon: Lexicon) -> Verd
     best, second = ranked[0], ranked[1]
     likely = scores[REPORT] + max(0.0, categories[best])
     grave = alarm(survey, lexicon)
-    if grave and likely > _ALARM_FROM:
+    if grave:
         likely = max(likely, _REPORT_FROM)
         if lexicon.categories[best].severity is not Severity.EMERGENCY:
             best, second = grave, best
     if likely < _REPORT_FROM:
         return Verdict(False, None, None, _squeezed(_REPORT_FROM - likely, 2.0))
     margin = categories[best] - categories[second]
-    named = margin >= _NAMED_FROM or best == grave
+    # 5号楼这里要来人看看 names no trouble: whatever is likeliest then is a guess out of thin air.
+    known = best == grave or best in survey.hints or scores[best] >= _LIKELY_FROM
+    named = known and (margin >= _NAMED_FROM or best == grave)
     return Verdict(True, best if named else None, best, _squeezed(margin, 5.0))
 
 

@@ -1,0 +1,178 @@
+"""`tickets`, `digest`, `read`: what operators look at, as text and as papers, read back by other programs."""
+
+import json
+from datetime import datetime, timedelta
+
+from python_calamine import CalamineWorkbook
+
+from tests.services.home import FLYING_WIRE
+
+
+def sheet(terminal, name: str) -> list[list]:
+    return CalamineWorkbook.from_path(str(terminal.folder / name)).get_sheet_by_index(0).to_python()
+
+
+# --------------------------------------------------------------------------- tickets
+
+
+def test_tickets_are_listed_the_newest_first_one_a_line(terminal, home):
+    done = terminal.run("tickets", "list")
+    assert done.code == 0
+    lines = [line.split("\t") for line in done.out.splitlines()]
+    assert [line[0] for line in lines] == ["#3", "#2", "#1"]
+    assert lines[2][1] == "claimed"
+    assert "王姐" in lines[2]
+    assert {len(line) for line in lines} == {6}
+
+
+def test_a_state_or_a_number_of_tickets_can_be_asked_for(terminal, home):
+    assert terminal.run("tickets", "list", "--state", "claimed").out.startswith("#1\t")
+    assert len(terminal.run("tickets", "list", "--most", "2").out.splitlines()) == 2
+    assert terminal.run("tickets", "list", "--community", "nowhere").out == ""
+
+
+def test_without_tickets_there_is_nothing_to_list(terminal):
+    done = terminal.run("tickets", "list")
+    assert (done.code, done.out) == (0, "")
+
+
+def test_a_ticket_is_shown_whole_with_its_history(terminal, home):
+    done = terminal.run("tickets", "show", "1")
+    assert done.code == 0
+    assert FLYING_WIRE in done.out
+    for part in ("#1", "秦庄社区", "王姐", "open", "claim", "claimed"):
+        assert part in done.out
+
+
+def test_a_ticket_that_is_not_there_is_said_not_to_be_there(terminal, home):
+    done = terminal.run("tickets", "show", "99")
+    assert done.code == 1
+    assert "#99" in done.err
+
+
+def test_a_number_of_two_communities_is_asked_back(terminal, home):
+    from tests.stories.qinzhuang import QINZHUANG
+
+    second = QINZHUANG.replace("qinzhuang", "hanzhuang").replace("秦庄", "韩庄").replace("-1001", "-2001")
+    home.take_in(second)
+    home.take(home.message("3号楼路灯坏了", who=3009, chat=-2001))
+    done = terminal.run("tickets", "show", "1")
+    assert done.code == 2
+    assert "--community" in done.err
+    assert "hanzhuang" in done.err
+    assert "韩庄" in terminal.run("tickets", "show", "1", "--community", "hanzhuang").out
+
+
+def test_the_table_opens_in_another_program_with_real_dates_and_without_formulas(terminal, home):
+    done = terminal.run("tickets", "export", "tickets.xlsx")
+    assert done.code == 0
+    head, *rows = sheet(terminal, "tickets.xlsx")
+    assert len(rows) == 3
+    assert all(head)
+    assert [row[0] for row in rows] == [3, 2, 1]
+    oldest = rows[-1]
+    opened = next(cell for cell in oldest if isinstance(cell, datetime))
+    assert opened == (home.now - timedelta(minutes=2)).replace(tzinfo=None) + timedelta(hours=8)
+    assert FLYING_WIRE in oldest
+    assert not [cell for row in rows for cell in row if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@"))]
+    assert any("HYPERLINK" in str(cell) for cell in rows[1])
+
+
+def test_the_table_of_one_community_holds_its_tickets_alone_and_an_empty_one_its_head(terminal, home):
+    terminal.run("tickets", "export", "none.xlsx", "--community", "nowhere")
+    assert len(sheet(terminal, "none.xlsx")) == 1
+
+
+def test_a_table_has_to_be_called_one(terminal, home):
+    done = terminal.run("tickets", "export", "tickets.csv")
+    assert done.code == 2
+    assert ".xlsx" in done.err
+    assert not (terminal.folder / "tickets.csv").exists()
+
+
+def test_a_table_that_cannot_be_written_is_said_so(terminal, home):
+    done = terminal.run("tickets", "export", "no/such/folder/tickets.xlsx")
+    assert done.code == 1
+    assert "no/such/folder" in done.err
+
+
+def test_new_deadlines_are_shown_first_and_set_on_order(terminal, home):
+    changed = {"QIANSHAO_ESCALATION__ACK__URGENT": "2m"}
+    before = home.rows("SELECT ack_due_at FROM ticket ORDER BY id")
+    shown = terminal.run("tickets", "recompute", **changed)
+    assert shown.code == 0
+    assert "#1" in shown.out
+    assert home.rows("SELECT ack_due_at FROM ticket ORDER BY id") == before
+    assert terminal.run("tickets", "recompute", "--yes", **changed).code == 0
+    assert home.rows("SELECT ack_due_at FROM ticket ORDER BY id") != before
+    assert terminal.run("tickets", "recompute", **changed).out == ""
+
+
+# --------------------------------------------------------------------------- digest
+
+
+def test_a_days_digest_is_written_as_plain_words(terminal, home):
+    done = terminal.run("digest", "--area", "qinzhuang", "--date", "2026-11-20", "--out", "papers")
+    assert done.code == 0
+    text = (terminal.folder / "papers" / "digest.txt").read_text("utf-8")
+    assert "2026-11-20" in text
+    assert "<" not in text
+    assert done.out.strip().endswith("digest.txt")
+    assert home.count("outbox WHERE purpose = 'digest'") == 0
+
+
+def test_a_digest_is_queued_on_order_and_once(terminal, home):
+    words = ("digest", "--area", "qinzhuang", "--date", "2026-11-20", "--out", "papers", "--send")
+    assert terminal.run(*words).code == 0
+    assert terminal.run(*words).code == 0
+    assert home.count("outbox WHERE purpose = 'digest'") == 1
+
+
+def test_a_date_that_is_none_is_refused(terminal, home):
+    done = terminal.run("digest", "--area", "qinzhuang", "--date", "20.11.2026", "--out", "papers")
+    assert done.code == 2
+    assert "YYYY-MM-DD" in done.err or "%Y-%m-%d" in done.err
+
+
+# --------------------------------------------------------------------------- read
+
+LINES = [
+    {"id": "a", "text": FLYING_WIRE, "has_photo": True},
+    {"id": "b", "text": "早上好"},
+]
+
+
+def test_messages_are_read_one_json_object_a_line(terminal):
+    done = terminal.run("read", given="\n".join(json.dumps(line) for line in LINES) + "\n\n")
+    assert done.code == 0
+    first, second = map(json.loads, done.out.splitlines())
+    assert (first["id"], first["is_report"], first["category"], first["buildings"]) == (
+        "a", True, "flying_wire_charging", ["5"],
+    )  # fmt: skip
+    assert (second["id"], second["is_report"]) == ("b", False)
+    assert not (terminal.folder / "data").exists()
+
+
+def test_replies_are_read_too(terminal):
+    done = terminal.run("read", "--replies", given='{"id": 1, "text": "收到,马上到"}\n')
+    assert json.loads(done.out)["intent"] in ("claim", "on_the_way")
+
+
+def test_lines_that_cannot_be_read_are_named_and_the_others_are_read(terminal):
+    done = terminal.run("read", given='{"text": "3号楼漏水"}\nnonsense\n[1]\n{"text": 5}\n{"text": "4号楼漏水"}\n')
+    assert done.code == 1
+    assert len(done.out.splitlines()) == 2
+    for line in ("line 2", "line 3", "line 4"):
+        assert line in done.err
+
+
+def test_no_messages_at_all_are_no_mistake(terminal):
+    assert terminal.run("read", given="").code == 0
+
+
+def test_a_communitys_own_names_help_to_read(terminal):
+    terminal.write(
+        "c.toml", '[community]\nid="x"\nname="X"\n[[area]]\nid="x"\nlevel="community"\nname="X"\nestate="湘潭东里"\n'
+    )
+    done = terminal.run("read", "--community", "c.toml", given='{"text": "湘潭东里5号楼污水冒出来了"}\n')
+    assert json.loads(done.out)["estate"] == "湘潭东里"
