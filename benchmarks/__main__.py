@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks import house, plain_bot
 from benchmarks.telegram import telegram
 
-ROUNDS = 5
+ROUNDS = 3
 REPORTS = 800
 Measure = Callable[[str, Path], Awaitable[tuple[float, float]]]
 

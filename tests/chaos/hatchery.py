@@ -1,4 +1,4 @@
-"""Hatches bots quickly, so that many can be killed: everything is imported once, then each bot is a fork of this process.
+"""Hatches bots quickly, so that many can be killed: all is imported once, then each bot is a fork of this process.
 
 `python -m tests.chaos.hatchery`: a line on stdin hatches a `qianshao run`, whose number comes back as a line on stdout.
 """

@@ -49,6 +49,7 @@ class Ordeal:
     chance: random.Random
     reports: dict[tuple[int, int], str] = field(default_factory=dict)
     claims: int = 0
+    alive: set[int] = field(default_factory=set)
     _hatchery: subprocess.Popen[str] | None = None
 
     # ------------------------------------------------------------------- people
@@ -112,6 +113,8 @@ class Ordeal:
         try:
             yield
         finally:
+            for bot in list(self.alive):
+                self.kill(bot)
             self._hatchery.communicate(timeout=20)
 
     def hatch(self) -> int:
@@ -121,23 +124,30 @@ class Ordeal:
         assert self._hatchery.stdout is not None
         self._hatchery.stdin.write("\n")
         self._hatchery.stdin.flush()
-        return int(self._hatchery.stdout.readline())
+        bot = int(self._hatchery.stdout.readline())
+        self.alive.add(bot)
+        return bot
 
     def kill(self, bot: int) -> None:
-        """Kill a bot without a word, and let the minute pass after which its leases are anybody's."""
-        os.kill(bot, signal.SIGKILL)
-        wait_for(lambda: not Path(f"/proc/{bot}").exists(), 10)
-        if self.engine.dialect.name != "sqlite":
-            # A bot on an embedded database knows that it is alone and waits for nobody.
-            with transaction(self.engine) as session:
+        """Kill a bot without a word, and let the minute pass after which what it held is anybody's."""
+        self._end(bot, signal.SIGKILL)
+        with transaction(self.engine) as session:
+            session.execute(text("UPDATE photo SET due_at = '2020-01-01 00:00:00.000000' WHERE state = 'waiting'"))
+            if self.engine.dialect.name != "sqlite":
+                # A bot on an embedded database knows that it is alone and waits for nobody.
                 for table in ("inbox", "outbox"):
                     session.execute(text(f"UPDATE {table} SET lease_until = '2020-01-01' WHERE lease IS NOT NULL"))
                 session.execute(text("DELETE FROM turn"))
 
     def stop(self, bot: int) -> None:
         """Stop a bot in good order."""
-        os.kill(bot, signal.SIGTERM)
+        self._end(bot, signal.SIGTERM)
+
+    def _end(self, bot: int, how: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(bot, how)
         wait_for(lambda: not Path(f"/proc/{bot}").exists(), 20)
+        self.alive.discard(bot)
 
     def at_rest(self) -> bool:
         """Tell whether nothing waits anywhere and no ticket has a deadline in the near future."""

@@ -15,7 +15,6 @@ from tests.sandbox.validation import check_update
 
 RECORDED: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("recorded.json").read_text("utf-8"))
 GROUP, SUPERGROUP = -1001, -1001234567890
-MENTIONED = (None, True)
 
 
 def read(name: str) -> Update | None:
