@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from bot.database import transaction
 from bot.loops.house import House
-from bot.services import cards, people, photos, showing, tickets
+from bot.services import amending, cards, people, photos, showing
 from bot.telegram_io import files
 
 log = structlog.get_logger("qianshao")
@@ -56,7 +56,7 @@ def _developed(house: House, row: Row[tuple[object, ...]], picture: photos.Devel
         ticket = cards.load(step, row.ticket_id)
         if kept.purpose == photos.BEFORE and picture.latitude is not None and ticket.latitude is None:
             place = {"latitude": picture.latitude, "longitude": picture.longitude}
-            tickets.amend(step, people.roster(step, ticket.community_id), ticket, None, place, "")
+            amending.amend(step, people.roster(step, ticket.community_id), ticket, None, place, "")
             ticket = cards.load(step, row.ticket_id)
         showing.developed(step, people.roster(step, ticket.community_id), ticket, kept)
 

@@ -14,7 +14,7 @@ from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Allowed, Refusal, State
 from bot.language import Words, pick
 from bot.messages import Press
-from bot.services import cards, outbox, people, refusals, replies, tickets
+from bot.services import amending, cards, outbox, people, refusals, replies, tickets
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 from bot.services.tickets import Actor
@@ -108,7 +108,7 @@ def _choose(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what:
         changes = {"category": extra}
     else:
         return refusals.stale(words)
-    tickets.amend(step, community, ticket, actor, changes, f"{what} {extra}")
+    amending.amend(step, community, ticket, actor, changes, f"{what} {extra}")
     return words.say("Thank you, noted.")
 
 

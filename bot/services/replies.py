@@ -14,11 +14,12 @@ from sqlalchemy import Row, insert, select
 
 from bot.calls import Say
 from bot.domain.reply import Intent
-from bot.domain.roster import Person, Role, Roster
+from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Message
-from bot.services import cards, outbox, people, photos, receipts, refusals, reports, showing, tickets
+from bot.services import cards, handing, outbox, people, photos, receipts, refusals, reports, showing, tickets
 from bot.services.outbox import About, For, Priority
+from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Part, Photo, Post, Report, Ticket
@@ -37,7 +38,6 @@ _ACTIONS = {
     Intent.REOPEN: Action.REOPEN,
 }
 _QUIET = frozenset({Intent.THANKS, Intent.NOTE, Intent.NEED_INFO})
-_PROPERTY = frozenset({"物业", "物业公司", "保安", "保洁", "维修师傅", "property", "the property"})
 
 
 def ticket_of(step: Step, message: Message) -> Row[Any] | None:
@@ -97,7 +97,7 @@ def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> b
     """
     actor = actor_of(step, community, ticket, message.sender.id)
     if message.sender.anonymous:
-        say(step, community, message, refusals.anonymous(_words(community, message)))
+        say(step, community, message, refusals.anonymous(words_of(community, message)))
         return True
     if actor.standing.is_staff:
         return _staff(step, community, ticket, message, actor)
@@ -115,7 +115,7 @@ def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) 
 def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
     reading = step.rules.reader.read_reply(message.text, places=community.places)
     if reading.intent is Intent.REASSIGN:
-        return _reassign(step, community, ticket, message, actor, reading.target)
+        return handing.hand_over(step, community, ticket, message, actor, reading.target)
     if reading.intent in _ACTIONS:
         action = _ACTIONS[reading.intent]
         _keep_picture(step, community, ticket, message, photos.AFTER if action is Action.RESOLVE else photos.PROGRESS)
@@ -129,7 +129,7 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
         _relay(step, community, ticket, message)
     if reading.intent is Intent.WHISTLE:
         wanted = reading.department or message.text
-        note = _words(community, message).say("Noted on #{number}: {words}")
+        note = words_of(community, message).say("Noted on #{number}: {words}")
         say(step, community, message, note.format(number=ticket.number, words=refusals.short(wanted)))
     if reading.intent is not Intent.THANKS:
         tickets.act(step, community, ticket, Action.NOTE, actor, message.text)
@@ -177,7 +177,7 @@ def _stranger(step: Step, community: Roster, ticket: Row[Any], message: Message,
             step,
             community,
             message,
-            refusals.sentence(Refusal.STRANGER, step, community, ticket, _words(community, message)),
+            refusals.sentence(Refusal.STRANGER, step, community, ticket, words_of(community, message)),
         )
     return True
 
@@ -192,7 +192,7 @@ def _do(step: Step, community: Roster, ticket: Row[Any], message: Message, actor
         tickets.act(step, community, after, Action.NOTE, actor, message.text)
         receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
         return
-    words = _words(community, message)
+    words = words_of(community, message)
     say(step, community, message, refusals.sentence(decision, step, community, after, words))
 
 
@@ -213,41 +213,6 @@ def _keep_picture(step: Step, community: Roster, ticket: Row[Any], message: Mess
         showing.show(step, community, ticket, row)
 
 
-def _reassign(
-    step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor, target: str | None
-) -> bool:
-    words = _words(community, message)
-    chosen = find_target(community, ticket, target, step)
-    if not chosen:
-        ask = words.say("Give #{number} to whom? Nobody here is called “{name}”; write the name as on the roster.")
-        say(step, community, message, ask.format(number=ticket.number, name=refusals.short(target or "?")))
-        return True
-    decision = tickets.act(step, community, ticket, Action.REASSIGN, actor, message.text)
-    if isinstance(decision, Refusal):
-        say(step, community, message, refusals.sentence(decision, step, community, ticket, words))
-        return True
-    after = cards.load(step, ticket.id)
-    giver = community.people.get(actor.standing.person_id) if actor.standing.person_id else None
-    for person in chosen:
-        tickets.hand_to(step, community, after, person, giver.name if giver else "")
-    receipts.react(step, message.chat.id, message.message_id, receipts.TAKEN)
-    return True
-
-
-def find_target(community: Roster, ticket: Row[Any], target: str | None, step: Step) -> tuple[Person, ...]:
-    """Return whom a name in a reply means: somebody of that name or surname, or the property company."""
-    if not target:
-        return ()
-    wanted = target.lstrip("@").lower()
-    if wanted in _PROPERTY:
-        return community.holders(Role.PROPERTY, ticket.area_id, step.now, step.rules.calendar)
-    named = [p for p in community.people.values() if p.name.lower() == wanted or p.key.lower() == wanted]
-    surname = wanted.removeprefix("小").removeprefix("老").rstrip("师傅姐哥主任叔姨")
-    named = named or [p for p in community.people.values() if surname and p.name.strip("小老").startswith(surname)]
-    reachable = [person for person in named if person.reachable]
-    return tuple(reachable[:1]) if len(reachable) == 1 else ()
-
-
 def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
     """Bring a question of staff to the reporters, where they reported."""
     asker = community.by_telegram.get(message.sender.id)
@@ -266,20 +231,6 @@ def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) ->
             step, Say(said, reply_to=first), report.chat_id, For.NOTICE, Priority.RECEIPT, language=words.language,
             about=about,
         )  # fmt: skip
-
-
-def say(step: Step, community: Roster, message: Message, said: str) -> None:
-    """Queue a sentence in reply to somebody's message."""
-    words = _words(community, message)
-    outbox.put(
-        step, Say(said, reply_to=message.message_id, quiet=True), message.chat.id, For.NOTICE, Priority.RECEIPT,
-        language=words.language,
-    )  # fmt: skip
-
-
-def _words(community: Roster, message: Message) -> Any:
-    language = message.sender.language if message.chat.id > 0 else receipts.language_of(community, message.chat.id)
-    return cards.words_for(community, language)
 
 
 def unclaimed_photo(step: Step, community: Roster, message: Message) -> bool:

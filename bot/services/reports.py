@@ -14,7 +14,7 @@ from bot.domain.reading import Reading
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, State
 from bot.messages import Message, Pin
-from bot.services import cards, people, photos, receipts, showing, tickets
+from bot.services import amending, cards, people, photos, receipts, showing, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Part, Report, Ticket
@@ -185,7 +185,7 @@ def join(step: Step, community: Roster, report: Row[Any], message: Message, read
         changes |= learnt(ticket, reading, overrule=reading.amends)
         changes["words"] = "\n".join(filter(None, (ticket.words, message.text)))[:4000]
     actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
-    tickets.amend(step, community, ticket, actor, changes, message.text)
+    amending.amend(step, community, ticket, actor, changes, message.text)
     if picture is not None:
         showing.show(step, community, cards.load(step, ticket.id), picture)
     receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
@@ -240,7 +240,7 @@ def edit(step: Step, community: Roster, message: Message) -> bool:
         "words": words[:4000]
     }
     actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
-    tickets.amend(step, community, ticket, actor, changes, part.text)
+    amending.amend(step, community, ticket, actor, changes, part.text)
     return True
 
 

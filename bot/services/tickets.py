@@ -3,8 +3,7 @@
 `domain.ticket` decides; here the decision is written with its event, and everybody it concerns is told.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +12,10 @@ from sqlalchemy import Row, bindparam, insert, update
 from bot.database import touched
 from bot.domain import ladder
 from bot.domain.deadline import deadlines, severity_of
-from bot.domain.lexicon import Category, Severity
+from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
-from bot.domain.roster import Person, Purpose, Roster
-from bot.domain.ticket import LIVE, Action, Allowed, Decision, Facts, Refusal, Standing, State, decide
+from bot.domain.roster import Purpose, Roster
+from bot.domain.ticket import Action, Allowed, Decision, Facts, Refusal, Standing, State, decide
 from bot.language import Words
 from bot.messages import Pin
 from bot.services import cards, duty, photos, receipts, texts
@@ -220,60 +219,6 @@ def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
         cards.send_to(step, people, ticket, (holder,), head=head, alarm=True)
     elif not dispatch(step, people, ticket, head=head):
         step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
-
-
-def hand_to(step: Step, people: Roster, ticket: Row[Any], target: Person, by: str) -> None:
-    """Queue the card of a reassigned ticket to the person it was given to."""
-
-    def head(words: Words) -> str:
-        return words.say("Given to you by {name}").format(name=texts.name(by))
-
-    cards.send_to(step, people, ticket, (target,), head=head, alarm=True)
-
-
-def amend(
-    step: Step, people: Roster, ticket: Row[Any], actor: Actor | None, changes: Mapping[str, Any], note: str
-) -> None:
-    """Correct what is known of a ticket: kind, place, words. The clocks are not touched; a new area gets its card."""
-    if not changes:
-        return
-    moved = dict(changes)
-    if {"buildings", "estate"} & changes.keys():
-        buildings = tuple(changes.get("buildings", ticket.buildings))
-        moved["area_id"] = people.area_of(buildings, changes.get("estate", ticket.estate)).id
-    if changes.get("category"):
-        category = step.rules.lexicon.category(changes["category"])
-        severity = severity_of(category, urgent=changes.get("urgent", ticket.urgent))
-        moved |= {"severity": severity.value, "restricted": is_restricted(category.id, severity)}
-        if ticket.category is None:
-            moved |= _first_deadlines(step, people, ticket, category, severity)
-    step.session.execute(
-        update(_ticket).where(_ticket.c.id == ticket.id).values(version=_ticket.c.version + 1, **moved)
-    )
-    state = State(ticket.state)
-    record(step, ticket.id, "amend", actor, state, state, note)
-    after = cards.load(step, ticket.id)
-    cards.refresh(step, people, after)
-    receipts.refresh(step, people, after)
-    if after.area_id != ticket.area_id and state is State.OPEN and state in LIVE:
-        dispatch(step, people, after)
-
-
-def _first_deadlines(
-    step: Step, people: Roster, ticket: Row[Any], category: Category, severity: Severity
-) -> dict[str, Any]:
-    """Return the deadlines of a ticket whose kind is known only now, as in photo first, words after.
-
-    They count from the report like any; a kind that is corrected later moves no deadline.
-    """
-    rules = step.rules
-    due = deadlines(category, severity, ticket.opened_at, rules.policy, rules.calendar, people.zone)
-    moved: dict[str, Any] = {"ack_due_at": due.ack_due_at, "resolve_due_at": due.resolve_due_at}
-    if ticket.rung == 0 and ticket.due_at is not None and ticket.state in (State.OPEN.value, State.CLAIMED.value):
-        watch = replace(watch_of(ticket), ack_due_at=due.ack_due_at, resolve_due_at=due.resolve_due_at)
-        opened = ticket.state == State.OPEN.value
-        moved["due_at"] = min(ticket.due_at, due.ack_due_at) if opened else ladder.look_after_claim(watch, step.now)
-    return moved
 
 
 def record(

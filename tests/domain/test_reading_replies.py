@@ -148,6 +148,8 @@ def test_a_reply_is_understood(shipped: Reader, intent: Intent, text: str) -> No
         ("Give it to Tony", "Tony"),
         ("轉給劉師傅", "劉師傅"),
         ("请居委会出面调解", "居委会"),
+        ("转给孙悟空", "孙悟空"),
+        ("让张伟去看看", "张伟"),
     ],
 )
 def test_the_target_is_given_as_written(shipped: Reader, text: str, target: str) -> None:

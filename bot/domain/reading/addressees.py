@@ -23,6 +23,11 @@ _HONORIFIC = r"(?:师傅|师父|主任|经理|书记|队长|班长|科长|所长
 _PERSON = re.compile(
     rf"(?P<name>[{_SURNAMES}][\u4e00-\u9fff]?{_HONORIFIC}|[老小大阿](?:[{_SURNAMES}]|(?<=阿)[\u4e00-\u9fff]))"
 )
+# A full name has no honorific to know it by; it counts only right after a word that hands something over.
+_FULL_NAME = re.compile(
+    rf"(?:转给|派给|改派|转派|交给|推给|留给|单子给)(?P<given>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=$|[,，。!！~\s吧了啊哈呗处去来跟看弄接])|"
+    rf"(?:让|叫|找|请|喊|派)(?P<sent>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=去|来|看|过|处理|弄|接|跟)"
+)
 _HANDLE = re.compile(
     r"(?<![A-Za-z0-9_.])@[A-Za-z][A-Za-z0-9_.]*[A-Za-z0-9_]|@[\u4e00-\u9fff]{2,4}?(?=去|来|看|处|你|您|过|麻|接|[\s,，]|$)"
 )
@@ -64,6 +69,10 @@ class Addressees:
         for match in _PERSON.finditer(tight):
             if match["name"][:2] not in _NO_PERSON:
                 found.append(Spot(match.start("name"), match.end("name"), match["name"]))
+        for match in _FULL_NAME.finditer(tight):
+            at = match.lastgroup or "given"
+            if match[at][:2] not in _NO_PERSON:
+                found.append(Spot(match.start(at), match.end(at), match[at]))
         named = _ENGLISH_NAME.search(cased)
         if named and named["name"].lower() not in _NO_NAME:
             found.append(Spot(named.start("name"), named.end("name"), named["name"]))

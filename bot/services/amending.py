@@ -1,0 +1,67 @@
+"""What is known of a ticket, corrected or completed: its kind, its place, its words. No correction moves a deadline.
+
+The one exception is a kind that was not known at all: then the deadlines are set by it, counted from the report.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, update
+
+from bot.domain import ladder
+from bot.domain.deadline import deadlines, severity_of
+from bot.domain.lexicon import Category, Severity
+from bot.domain.roster import Roster
+from bot.domain.ticket import LIVE, State
+from bot.services import cards, receipts, tickets
+from bot.services.step import Step
+from bot.services.tickets import Actor
+from bot.tables import Ticket
+
+_ticket = Ticket.__table__
+
+
+def amend(
+    step: Step, people: Roster, ticket: Row[Any], actor: Actor | None, changes: Mapping[str, Any], note: str
+) -> None:
+    """Correct what is known of a ticket: kind, place, words. The clocks are not touched; a new area gets its card."""
+    if not changes:
+        return
+    moved = dict(changes)
+    if {"buildings", "estate"} & changes.keys():
+        buildings = tuple(changes.get("buildings", ticket.buildings))
+        moved["area_id"] = people.area_of(buildings, changes.get("estate", ticket.estate)).id
+    if changes.get("category"):
+        category = step.rules.lexicon.category(changes["category"])
+        severity = severity_of(category, urgent=changes.get("urgent", ticket.urgent))
+        moved |= {"severity": severity.value, "restricted": tickets.is_restricted(category.id, severity)}
+        if ticket.category is None:
+            moved |= _first_deadlines(step, people, ticket, category, severity)
+    step.session.execute(
+        update(_ticket).where(_ticket.c.id == ticket.id).values(version=_ticket.c.version + 1, **moved)
+    )
+    state = State(ticket.state)
+    tickets.record(step, ticket.id, "amend", actor, state, state, note)
+    after = cards.load(step, ticket.id)
+    cards.refresh(step, people, after)
+    receipts.refresh(step, people, after)
+    if after.area_id != ticket.area_id and state is State.OPEN and state in LIVE:
+        tickets.dispatch(step, people, after)
+
+
+def _first_deadlines(
+    step: Step, people: Roster, ticket: Row[Any], category: Category, severity: Severity
+) -> dict[str, Any]:
+    """Return the deadlines of a ticket whose kind is known only now, as in photo first, words after.
+
+    They count from the report like any; a kind that is corrected later moves no deadline.
+    """
+    rules = step.rules
+    due = deadlines(category, severity, ticket.opened_at, rules.policy, rules.calendar, people.zone)
+    moved: dict[str, Any] = {"ack_due_at": due.ack_due_at, "resolve_due_at": due.resolve_due_at}
+    if ticket.rung == 0 and ticket.due_at is not None and ticket.state in (State.OPEN.value, State.CLAIMED.value):
+        watch = replace(tickets.watch_of(ticket), ack_due_at=due.ack_due_at, resolve_due_at=due.resolve_due_at)
+        opened = ticket.state == State.OPEN.value
+        moved["due_at"] = min(ticket.due_at, due.ack_due_at) if opened else ladder.look_after_claim(watch, step.now)
+    return moved

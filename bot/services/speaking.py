@@ -1,0 +1,24 @@
+"""A sentence in answer to somebody's message, where and in the language they wrote."""
+
+from bot.calls import Say
+from bot.domain.roster import Roster
+from bot.language import Words
+from bot.messages import Message
+from bot.services import cards, outbox, receipts
+from bot.services.outbox import For, Priority
+from bot.services.step import Step
+
+
+def say(step: Step, community: Roster, message: Message, said: str) -> None:
+    """Queue a sentence in reply to somebody's message."""
+    words = words_of(community, message)
+    outbox.put(
+        step, Say(said, reply_to=message.message_id, quiet=True), message.chat.id, For.NOTICE, Priority.RECEIPT,
+        language=words.language,
+    )  # fmt: skip
+
+
+def words_of(community: Roster, message: Message) -> Words:
+    """Return the language to answer a message in."""
+    language = message.sender.language if message.chat.id > 0 else receipts.language_of(community, message.chat.id)
+    return cards.words_for(community, language)
