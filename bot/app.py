@@ -107,10 +107,26 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
     if until is None:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
-    await open_house(house)
+    stopping = asyncio.create_task(stop.wait())
+    opening = asyncio.create_task(open_house(house))
+    try:
+        await asyncio.wait([stopping, opening], return_when=asyncio.FIRST_COMPLETED)
+        if opening.done():
+            opening.result()
+            await _work(house, stopping, ready)
+    finally:
+        for task in (stopping, opening):
+            task.cancel()
+        await asyncio.gather(stopping, opening, return_exceptions=True)
+        await close_house(house)
+        log.info("closed")
+
+
+async def _work(house: House, stopping: asyncio.Task[Any], ready: Callable[[], Any] | None) -> None:
+    """Keep the pumps going in an open house."""
+    doors = await _open_doors(house)
     scheduler = _scheduler(house)
     scheduler.start()
-    doors = await _open_doors(house)
     pumps = [
         *([asyncio.create_task(_poll(house))] if house.config.telegram.mode == "polling" else []),
         *(
@@ -124,7 +140,6 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
     if ready:
         ready()
     try:
-        stopping = asyncio.create_task(stop.wait())
         done, _ = await asyncio.wait([stopping, *pumps], return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stopping}:
             task.result()
@@ -134,8 +149,6 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
             task.cancel()
         await asyncio.gather(*pumps, return_exceptions=True)
         await doors.close()
-        await close_house(house)
-        log.info("closed")
 
 
 async def _open_doors(house: House) -> Doors:
@@ -156,7 +169,13 @@ async def _open_doors(house: House) -> Doors:
             await doors.open(house.config.web.listen)
     except (OSError, ValueError, OverflowError) as error:
         raise ConfigError(f"web.listen = {house.config.web.listen}: {error}; choose another address") from None
-    await telegram.set_webhook(house.client, f"{settings.webhook_url}{WEBHOOK_PATH}" if by_webhook else "", secret)
+    try:
+        await telegram.set_webhook(house.client, f"{settings.webhook_url}{WEBHOOK_PATH}" if by_webhook else "", secret)
+    except telegram.Unreachable as error:
+        if by_webhook:
+            raise
+        # Polling tells soon enough whether a webhook is really in its way.
+        log.warning("an old webhook could not be taken away", why=str(error))
     return doors
 
 

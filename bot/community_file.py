@@ -5,6 +5,7 @@ Nothing is stored here; a file that has a single fault yields nothing at all.
 
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9_\-]{1,64}$")]
 
 
 def _name(value: str) -> str:
-    if not value.strip() or not value.isprintable():
+    if not value.strip() or any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
         raise ValueError("has to be a name on one line, without control characters")
     return value
 

@@ -20,7 +20,7 @@ def run(config: Path | None) -> None:
 
     from bot import app
     from bot.database import alone, is_sqlite
-    from bot.telegram_io.client import TokenRefused
+    from bot.telegram_io.client import TokenRefused, Unreachable
 
     loaded = settings(config)
     with explained():
@@ -33,7 +33,7 @@ def run(config: Path | None) -> None:
             check_schema(house.engine)
         try:
             asyncio.run(app.run(house))
-        except TokenRefused as error:
+        except (TokenRefused, Unreachable) as error:
             trouble(Exit.TELEGRAM, str(error))
 
 

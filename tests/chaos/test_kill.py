@@ -3,6 +3,7 @@
 The judge counts what people sent and what they saw in the sandbox; the bot's own tables are only asked to agree.
 """
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -77,11 +78,22 @@ def every_report_became_one_ticket(ordeal: Ordeal) -> None:
         "SELECT p.chat_id, p.message_id, p.text, t.number, t.words FROM part p"
         " JOIN report r ON r.id = p.report_id JOIN ticket t ON t.id = r.ticket_id"
     )
+    missing = ordeal.reports.keys() - {(row.chat_id, row.message_id) for row in rows}
+    assert missing == set(), [what_became_of(ordeal, *one) for one in missing]
     assert {(row.chat_id, row.message_id): row.text for row in rows} == ordeal.reports
     assert len(rows) == len(ordeal.reports)
     numbers = sorted(row.number for row in ordeal.rows("SELECT number FROM ticket"))
     assert numbers == list(range(1, len(ordeal.reports) + 1))
     assert {row.state for row in ordeal.rows("SELECT DISTINCT state FROM inbox")} == {"read"}
+
+
+def what_became_of(ordeal: Ordeal, chat: int, message: int) -> str:
+    """Say how far a message came that is no report."""
+    for row in ordeal.rows("SELECT body, state, attempts, error FROM inbox"):
+        found = json.loads(row.body).get("message", {})
+        if (found.get("chat", {}).get("id"), found.get("message_id")) == (chat, message):
+            return f"{ordeal.reports[chat, message]}: {row.state} after {row.attempts} attempts, {row.error}"
+    return f"{ordeal.reports[chat, message]}: not in the inbox"
 
 
 def every_rider_was_answered(ordeal: Ordeal) -> None:

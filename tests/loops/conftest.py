@@ -34,10 +34,10 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 async def house(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
     """秦庄's house, its clock standing still, nothing running: each pump is turned by hand."""
     config = Config(
-        telegram={"token": sandbox.token, "base_url": sandbox.base_url},  # type: ignore[arg-type]
-        database={"url": f"sqlite:///{tmp_path}/qianshao.db"},  # type: ignore[arg-type]
-        photos={"store": str(tmp_path / "photos")},  # type: ignore[arg-type]
-        sending={"per_second": 1000, "private_seconds": 0, "group_minute": 0},  # type: ignore[arg-type]
+        telegram={"token": sandbox.token, "base_url": sandbox.base_url},
+        database={"url": f"sqlite:///{tmp_path}/qianshao.db"},
+        photos={"store": str(tmp_path / "photos")},
+        sending={"per_second": 1000, "private_seconds": 0, "group_minute": 0},
     )
     house = app.build(config, sandbox.clock)
     schema.upgrade(house.engine)

@@ -163,7 +163,9 @@ async def test_at_rest_nothing_waits(house, sandbox):
 
 
 async def test_the_running_house_outlives_trouble_of_every_kind(house, sandbox):
-    for method in ("getUpdates", "sendMessage", "sendPhoto", "setMessageReaction", "getFile"):
+    for fault in ({"status": 502}, {"drop": "before"}, {"drop": "after"}):
+        sandbox.fault("getUpdates", **fault)
+    for method in ("sendMessage", "sendPhoto", "setMessageReaction", "getFile"):
         for fault in ({"status": 500}, {"status": 401}, {"drop": "before"}, {"drop": "after"}, {"retry_after": 1}):
             sandbox.fault(method, **fault)
     stop, ready = asyncio.Event(), asyncio.Event()
