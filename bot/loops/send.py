@@ -1,6 +1,7 @@
 """Outbox to Telegram: calls under way side by side, one a lane, each recorded with what came of it."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -45,8 +46,28 @@ def lease_postings(house: House, most: int) -> list[Ready]:
         return postman.lease(session, house.clock.now(), house.pace(), most, SENDING_LASTS)
 
 
-def record_postings(house: House, delivered: list[tuple[Ready, Outcome]]) -> None:
-    """Record how calls went, and what follows from it."""
+def record_postings(house: House, delivered: Sequence[tuple[Ready, Outcome]]) -> None:
+    """Record how calls went, and what follows from it: all in one commit, or one by one when one cannot be recorded."""
+    try:
+        _record(house, delivered)
+    except Exception:
+        house.rules.rosters.clear()
+        for row, outcome in delivered:
+            _record_alone(house, row, outcome)
+
+
+def _record_alone(house: House, row: Ready, outcome: Outcome) -> None:
+    try:
+        _record(house, [(row, outcome)])
+    except Exception as error:
+        # Left as it is it would be sent again and again, and never be recorded.
+        log.exception("answer cannot be recorded", posting=row.id)
+        house.rules.rosters.clear()
+        with transaction(house.engine) as session:
+            postman.drop(session, row, f"not recorded: {type(error).__name__}: {error}")
+
+
+def _record(house: House, delivered: Sequence[tuple[Ready, Outcome]]) -> None:
     with transaction(house.engine) as session:
         step = house.step(session)
         for row, outcome in delivered:

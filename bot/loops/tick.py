@@ -52,6 +52,7 @@ def recover(house: House) -> None:
     with transaction(house.engine) as session:
         inbox.release_all(session)
         postman.reclaim(session, house.clock.now(), everything=True)
+        photos.release_all(session, house.clock.now())
 
 
 def forget(house: House, letters: timedelta = timedelta(hours=72), postings: timedelta = timedelta(days=30)) -> int:

@@ -4,7 +4,7 @@ A picture sent as a file keeps its GPS, so only the cleaned copy of it ever leav
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
@@ -80,7 +80,7 @@ def after(step: Step, ticket_id: int) -> PhotoRef | None:
 # --------------------------------------------------------------------------- the fetching pump's side
 
 
-def lease(session: Session, now: Any, most: int, lasting: timedelta) -> list[Row[Any]]:
+def lease(session: Session, now: datetime, most: int, lasting: timedelta) -> list[Row[Any]]:
     """Take up to `most` pictures that wait to be fetched; one that is not settled comes back after `lasting`."""
     due = select(_photo).where(Photo.state == "waiting", Photo.due_at <= now).order_by(Photo.due_at).limit(most)
     found = list(session.execute(due.with_for_update(skip_locked=True)).all())
@@ -112,7 +112,7 @@ def developed(session: Session, photo_id: int, picture: Developed) -> Row[Any]:
     ).one()
 
 
-def retry(session: Session, row: Row[Any], now: Any, error: str) -> bool:
+def retry(session: Session, row: Row[Any], now: datetime, error: str) -> bool:
     """Let a picture wait and be fetched again. Return True when it was given up instead."""
     if row.attempts + 1 >= MOST_ATTEMPTS:
         refuse(session, row.id, error)
@@ -125,6 +125,11 @@ def retry(session: Session, row: Row[Any], now: Any, error: str) -> bool:
 def refuse(session: Session, photo_id: int, error: str) -> None:
     """Give a picture up: its report stays, without it."""
     session.execute(update(_photo).where(Photo.id == photo_id).values(state="refused", error=error[:300]))
+
+
+def release_all(session: Session, now: datetime) -> None:
+    """Let every picture that waits be fetched at once: right only at the start of the one process that fetches."""
+    session.execute(update(_photo).where(_photo.c.state == "waiting").values(due_at=now))
 
 
 def waiting(session: Session) -> int:
