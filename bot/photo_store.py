@@ -7,6 +7,7 @@ import os
 import re
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -40,7 +41,7 @@ class PhotoStore:
         if target.exists():
             return name
         target.parent.mkdir(exist_ok=True)
-        draft = target.with_suffix(f".{os.getpid()}.part")
+        draft = target.with_suffix(f".{uuid4().hex}.part")
         try:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as file:
                 file.write(content)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 
 from bot.database import open_database, transaction
-from bot.services import digest, escalation, inbox, people, postman
+from bot.services import digest, escalation, inbox, people, postman, turns
 from bot.services.inbox import Incoming
 from bot.services.pace import Pace
 from tests.services.home import EVENING, Home
@@ -143,3 +143,12 @@ def send_digests(url: str, minutes: float) -> int:
         written += 1
     home.engine.dispose()
     return written
+
+
+def take_turn(url: str, holder: str) -> bool:
+    """Ask for the turn to poll."""
+    engine = open_database(url)
+    with transaction(engine) as session:
+        taken = turns.take(session, "poll", holder, EVENING, timedelta(seconds=6))
+    engine.dispose()
+    return taken
