@@ -185,6 +185,7 @@ class Letter(Base):
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
     lease: Mapped[str | None]
     lease_until: Mapped[datetime | None]

@@ -6,7 +6,7 @@ An unknown group hears one polite line and then nothing.
 from dataclasses import dataclass
 from datetime import UTC
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.calls import Say
 from bot.domain.roster import Purpose, Roster
@@ -72,9 +72,14 @@ def move(step: Step, old_id: int, new_id: int) -> None:
     Message ids do not carry over: what is known of old messages stays under the old id, and live cards are posted anew.
     """
     session = step.session
-    moved = session.scalars(
-        update(Chat.__table__).where(Chat.telegram_id == old_id).values(telegram_id=new_id).returning(Chat.community_id)
-    ).all()
+    moved = session.scalars(select(_chat.c.community_id).where(_chat.c.telegram_id == old_id)).all()
+    # The operator may have bound the new id already; the old rows it has then are of no more use.
+    known = select(_chat.c.purpose).where(_chat.c.telegram_id == new_id, _chat.c.community_id.is_not(None))
+    purposes = session.scalars(known).all()
+    session.execute(delete(_chat).where(_chat.c.telegram_id == old_id, _chat.c.purpose.in_(purposes)))
+    if any(moved):
+        session.execute(delete(_chat).where(_chat.c.telegram_id == new_id, _chat.c.community_id.is_(None)))
+    session.execute(update(_chat).where(_chat.c.telegram_id == old_id).values(telegram_id=new_id))
     session.execute(
         update(Posting.__table__)
         .where(Posting.chat_id == old_id, Posting.state.in_(["waiting", "sending"]))

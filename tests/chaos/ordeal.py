@@ -81,15 +81,15 @@ class Ordeal:
             self.telegram.say(WANG, "收到,马上到", WANG, reply_to=card["message_id"])
         self.claims += 1
 
-    def live_on(self, seconds: float) -> None:
-        """Let people go on with their evening for a while."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
+    def live_on(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+        """Let people go on with their evening for a while, or until something has come true."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not until():
             if self.chance.random() < 0.7:
                 self.report()
             else:
                 self.claim()
-            time.sleep(min(left, self.chance.uniform(0.05, 0.25)))
+            time.sleep(max(0.0, min(left, self.chance.uniform(0.05, 0.25))))
 
     # ------------------------------------------------------------------- the bot
 
@@ -127,6 +127,17 @@ class Ordeal:
         bot = int(self._hatchery.stdout.readline())
         self.alive.add(bot)
         return bot
+
+    def live_with_a_bot(self) -> None:
+        """Hatch a bot and kill it: one in three while it is still starting, the others when they have begun to work."""
+        heard = self.telegram.calls("getUpdates")
+        bot = self.hatch()
+        if self.chance.random() < 0.3:
+            self.live_on(self.chance.uniform(0.05, 0.8))
+        else:
+            self.live_on(10, until=lambda: self.telegram.calls("getUpdates") > heard)
+            self.live_on(self.chance.uniform(0.05, 1.0))
+        self.kill(bot)
 
     def kill(self, bot: int) -> None:
         """Kill a bot without a word, and let the minute pass after which what it held is anybody's."""

@@ -56,9 +56,7 @@ def ordeal(url: str, tmp_path: Path) -> Iterator[Ordeal]:
 def test_a_bot_that_is_killed_again_and_again_keeps_every_promise(ordeal, url):
     with ordeal.hatchery(url):
         for _ in range(KILLS):
-            bot = ordeal.hatch()
-            ordeal.live_on(ordeal.chance.uniform(0.1, 1.3))
-            ordeal.kill(bot)
+            ordeal.live_with_a_bot()
         bot = ordeal.hatch()
         wait_for(ordeal.at_rest, 60)
         ordeal.stop(bot)

@@ -28,7 +28,7 @@ def together(town: Town, *houses: House, rounds: int = 40) -> None:
     for _ in range(rounds):
         if town.call(everybody()):
             continue
-        if not town.rows(waiting):
+        if not town.rows(waiting) and not town.sandbox.pending_updates:
             return
         town.clock.move(timedelta(seconds=1))
 
