@@ -7,7 +7,7 @@ import pytest
 from bot.calls import Sent
 from bot.messages import ChatRef, ChatType, Membership, Migration, Sender
 from bot.services import delivery, groups, people, postman
-from bot.services.postman import Pace
+from bot.services.pace import Pace
 from tests.services.home import GROUP, STAFF, WANG, Home
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 
