@@ -134,20 +134,23 @@ async def _work(house: House, stopping: asyncio.Task[Any], ready: Callable[[], A
             for _ in range(_readers(house))
         ),
         asyncio.create_task(loops.keep(house, house.pictures, loops.fetch, house.postings)),
-        asyncio.create_task(loops.keep_sending(house)),
     ]
+    sender = asyncio.create_task(loops.keep_sending(house))
     log.info("open", bot=house.rules.bot_name)
     if ready:
         ready()
     try:
-        done, _ = await asyncio.wait([stopping, *pumps], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait([stopping, sender, *pumps], return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stopping}:
             task.result()
     finally:
         scheduler.shutdown(wait=False)
+        # A letter or a picture left in the middle is as if never begun; a message half said would be said again.
         for task in pumps:
             task.cancel()
-        await asyncio.gather(*pumps, return_exceptions=True)
+        house.closing = True
+        house.postings.set()
+        await asyncio.gather(*pumps, sender, return_exceptions=True)
         await doors.close()
 
 

@@ -27,6 +27,7 @@ class House:
     """Everything the pumps work with.
 
     `writer` runs what touches the database; `letters` and `postings` ring when there is work.
+    `closing` asks what is in the middle of something to bring it to an end.
     """
 
     config: Config
@@ -39,6 +40,7 @@ class House:
     writer: Executor
     name: str = field(default_factory=lambda: uuid4().hex)
     polling: bool = False
+    closing: bool = False
     offset: int | None = None
     heard_at: datetime | None = None
     letters: asyncio.Event = field(default_factory=asyncio.Event)

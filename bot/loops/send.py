@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
@@ -19,6 +18,7 @@ from bot.telegram_io.client import READ_SECONDS
 log = structlog.get_logger("qianshao")
 SENDING_LASTS = timedelta(seconds=READ_SECONDS * 1.2)
 RESTING_SECONDS = 0.25
+LAST_WORDS_SECONDS = 8
 
 
 async def send(house: House) -> bool:
@@ -75,29 +75,27 @@ def _record(house: House, delivered: Sequence[tuple[Ready, Outcome]]) -> None:
 
 
 async def keep_sending(house: House) -> None:
-    """Keep calls under way: a slow one must not hold up the others."""
-    under_way: set[asyncio.Task[Any]] = set()
-    try:
-        while True:
-            try:
-                room = house.config.sending.at_once - len(under_way)
-                ready = await house.work(lease_postings, room) if room > 0 else []
-                under_way |= {asyncio.create_task(deliver(house, row)) for row in ready}
-                if not under_way:
-                    await rest(house.postings, RESTING_SECONDS)
-                    continue
-                bell = asyncio.create_task(rest(house.postings, RESTING_SECONDS))
-                await asyncio.wait({*under_way, bell}, return_when=asyncio.FIRST_COMPLETED)
-                bell.cancel()
-                done = {task for task in under_way if task.done()}
-                under_way -= done
-                if done:
-                    await house.work(record_postings, [task.result() for task in done])
-            except Exception:
-                log.exception("sending failed")
-                await asyncio.sleep(1)
-    finally:
-        # What is under way is recorded, so that stopping sends nothing twice.
-        if under_way:
-            finished = await asyncio.wait_for(asyncio.gather(*under_way, return_exceptions=True), 10)
-            await house.work(record_postings, [pair for pair in finished if isinstance(pair, tuple)])
+    """Keep calls under way until the house closes: a slow one must not hold up the others."""
+    under_way: set[asyncio.Task[tuple[Ready, Outcome]]] = set()
+    while not house.closing:
+        try:
+            room = house.config.sending.at_once - len(under_way)
+            ready = await house.work(lease_postings, room) if room > 0 else []
+            under_way |= {asyncio.create_task(deliver(house, row)) for row in ready}
+            if not under_way:
+                await rest(house.postings, RESTING_SECONDS)
+                continue
+            bell = asyncio.create_task(rest(house.postings, RESTING_SECONDS))
+            await asyncio.wait({*under_way, bell}, return_when=asyncio.FIRST_COMPLETED)
+            bell.cancel()
+            done = {task for task in under_way if task.done()}
+            under_way -= done
+            if done:
+                await house.work(record_postings, [task.result() for task in done])
+        except Exception:
+            log.exception("sending failed")
+            await asyncio.sleep(1)
+    if under_way:
+        # What has been said is recorded, so that stopping says nothing twice.
+        done, _ = await asyncio.wait(under_way, timeout=LAST_WORDS_SECONDS)
+        await house.work(record_postings, [task.result() for task in done])

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.services import inbox
-from bot.services.inbox import LEASE, MOST_ATTEMPTS, MOST_DEATHS, Incoming, Leased
+from bot.services.inbox import LEASE, MOST_ATTEMPTS, Incoming, Leased
 from tests.services.crowd import crowd, read_letters, store_letters
 from tests.services.home import Home
 
@@ -217,25 +217,55 @@ def test_the_attempt_is_counted_before_the_reading(home):
     assert home.rows("SELECT attempts FROM inbox")[0].attempts == 1
 
 
-@pytest.mark.parametrize("comes_back", ["after its lease", "after a restart"])
-def test_a_letter_that_kills_its_reader_comes_back_alone_and_not_for_ever(home, comes_back):
+def die(home: Home, restart: bool) -> None:
+    """Let whoever reads die without a word, and somebody else come."""
+    home.now += LEASE + timedelta(seconds=1)
+    if restart:
+        with home.step() as step:
+            inbox.release_all(step.session)
+
+
+@pytest.mark.parametrize("restart", [False, True], ids=["after its lease", "after a restart"])
+def test_a_letter_that_kills_its_reader_comes_back_alone_and_not_for_ever(home, restart):
     store(home, letter(1, "a"), letter(2, "b"), letter(3, "a"))
     finished: list[str] = []
-    for _ in range(2 * MOST_DEATHS):
+    for _ in range(60):
         letters = lease(home)
         if any(found.body == '{"update_id": 1}' for found in letters):
-            home.now += LEASE + timedelta(seconds=1)
-            if comes_back == "after a restart":
-                with home.step() as step:
-                    inbox.release_all(step.session)
+            die(home, restart)
             continue
         for found in letters:
             assert finish(home, found)
             finished.append(found.body)
     assert sorted(finished) == ['{"update_id": 2}', '{"update_id": 3}']
-    (row,) = home.rows("SELECT state, attempts FROM inbox WHERE update_id = 1")
+    (row,) = home.rows("SELECT state FROM inbox WHERE update_id = 1")
     assert row.state == "aside"
-    assert row.attempts <= MOST_DEATHS
+
+
+@pytest.mark.parametrize("restart", [False, True], ids=["after its lease", "after a restart"])
+def test_a_letter_whose_readers_died_of_something_else_is_not_given_up(home, restart):
+    store(home, letter(1))
+    for _ in range(2 * MOST_ATTEMPTS):
+        assert len(lease(home)) == 1
+        die(home, restart)
+    (found,) = lease(home)
+    assert finish(home, found)
+
+
+def test_a_letter_that_kills_its_readers_does_not_keep_the_other_chats_waiting(home):
+    store(home, letter(1, "a"), letter(2, "b"))
+    for _ in range(3):
+        lease(home)
+        die(home, restart=True)
+    store(home, *(letter(number, f"chat-{number}") for number in range(3, 6)))
+    read: set[str] = set()
+    for _ in range(4):
+        letters = lease(home)
+        if any(found.body == '{"update_id": 1}' for found in letters):
+            die(home, restart=True)
+            continue
+        read |= {found.body for found in letters if finish(home, found)}
+    assert {f'{{"update_id": {number}}}' for number in range(3, 6)} <= read
 
 
 def test_at_the_start_of_the_only_process_everything_may_be_read_at_once(home):
