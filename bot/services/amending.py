@@ -14,7 +14,7 @@ from bot.domain.deadline import deadlines, severity_of
 from bot.domain.lexicon import Category, Severity
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, State
-from bot.services import cards, receipts, tickets
+from bot.services import cards, photos, receipts, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Ticket
@@ -47,7 +47,7 @@ def amend(
     cards.refresh(step, people, after)
     receipts.refresh(step, people, after)
     if after.area_id != ticket.area_id and state is State.OPEN and state in LIVE:
-        tickets.dispatch(step, people, after)
+        tickets.dispatch(step, people, after, photos.first(step, after.id))
 
 
 def _first_deadlines(

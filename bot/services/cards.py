@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from bot.calls import Button, Buttons, Call, Edit, PhotoRef, Say, Style, unpack
-from bot.domain.roster import Person, Roster
+from bot.domain.roster import Group, Person, Roster
 from bot.domain.ticket import Action, State
 from bot.language import Words, pick
-from bot.services import outbox, photos, texts
+from bot.services import outbox, texts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
 from bot.tables import Post, Ticket
@@ -100,7 +100,7 @@ def reason_buttons(ticket: Row[Any], words: Words) -> Buttons:
     return (*reasons, (Button(words.say("« Back"), data("back", ticket)),))
 
 
-def send(
+def card(
     step: Step,
     people: Roster,
     ticket: Row[Any],
@@ -110,13 +110,13 @@ def send(
     head: Head | None = None,
     alarm: bool = False,
     photo: PhotoRef | None = None,
-) -> None:
-    """Queue a card to one chat; it is dropped unsent when the ticket is over before its turn comes."""
+) -> dict[str, Any]:
+    """Return the posting of a card to one chat; it is dropped unsent when the ticket is over before its turn comes."""
     words = words_for(people, language)
     private = chat_id > 0
     body = text(step, people, ticket, words, private=private, head=head(words) if head else "")
     grave = alarm or ticket.severity in ("emergency", "urgent")
-    outbox.put(
+    return outbox.posting(
         step,
         Say(body, buttons(ticket, words), photo),
         chat_id,
@@ -132,25 +132,28 @@ def send_to(
     people: Roster,
     ticket: Row[Any],
     persons: tuple[Person, ...],
+    photo: PhotoRef | None,
     *,
     head: Head | None = None,
     alarm: bool = False,
 ) -> None:
     """Queue a card to the private chat of each person; one who has it already hears the `head` in reply to it."""
-    photo = photos.first(step, ticket.id)
     # A ticket of this very moment has no cards anywhere yet.
     fresh = ticket.version == 1 and ticket.opened_at == step.now
     shown = {} if fresh else _shown(step, ticket.id)
     waiting = set() if fresh else {row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD)}
+    rows = []
     for person in persons:
         if person.telegram_id is None or person.telegram_id in waiting:
             continue
         if person.telegram_id in shown and head:
             _remind(step, people, ticket, person, shown[person.telegram_id], head)
         elif person.telegram_id not in shown:
-            send(
-                step, people, ticket, person.telegram_id, language=person.language, head=head, alarm=alarm, photo=photo
+            spoken = person.language
+            rows.append(
+                card(step, people, ticket, person.telegram_id, language=spoken, head=head, alarm=alarm, photo=photo)
             )
+    outbox.put_all(step, rows)
 
 
 def _shown(step: Step, ticket_id: int) -> dict[int, int]:
@@ -176,7 +179,14 @@ def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: 
     )  # fmt: skip
 
 
-def send_to_staff(step: Step, people: Roster, ticket: Row[Any], group: Any, on_duty: tuple[Person, ...]) -> None:
+def send_to_staff(
+    step: Step,
+    people: Roster,
+    ticket: Row[Any],
+    group: Group,
+    on_duty: tuple[Person, ...],
+    photo: PhotoRef | None,
+) -> None:
     """Queue the card to the staff group, naming those on duty, unless the group has it already."""
     waiting = (row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD))
     if group.telegram_id in _shown(step, ticket.id) or group.telegram_id in waiting:
@@ -185,8 +195,9 @@ def send_to_staff(step: Step, people: Roster, ticket: Row[Any], group: Any, on_d
     def head(words: Words) -> str:
         return words.say("On duty: {names}").format(names=texts.persons(on_duty, words)) if on_duty else ""
 
-    send(
-        step, people, ticket, group.telegram_id, language=group.language, head=head, photo=photos.first(step, ticket.id)
+    outbox.put_all(
+        step,
+        [card(step, people, ticket, group.telegram_id, language=group.language, head=head, photo=photo)],
     )
 
 

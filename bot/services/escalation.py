@@ -15,7 +15,7 @@ from bot.domain.ladder import Climbed, Exhausted, Lapsed, Warned, next_step
 from bot.domain.roster import Role, Roster
 from bot.domain.ticket import State
 from bot.language import Words
-from bot.services import cards, duty, outbox, people, receipts, texts, tickets
+from bot.services import cards, duty, outbox, people, photos, receipts, texts, tickets
 from bot.services.duty import Rung
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
@@ -113,7 +113,8 @@ def _climb(step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, ru
     cards.refresh(step, community, after)
     receipts.refresh(step, community, after)
     head = partial(_head, community, after, climbed, rungs, step.now - after.opened_at)
-    cards.send_to(step, community, after, rungs[climbed.rung - 1].reachable, head=head, alarm=True)
+    above, photo = rungs[climbed.rung - 1].reachable, photos.first(step, ticket.id)
+    cards.send_to(step, community, after, above, photo, head=head, alarm=True)
 
 
 def _head(

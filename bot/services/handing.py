@@ -8,7 +8,7 @@ from bot.domain.roster import Person, Role, Roster
 from bot.domain.ticket import Action, Refusal
 from bot.language import Words
 from bot.messages import Message
-from bot.services import cards, receipts, refusals, texts, tickets
+from bot.services import cards, photos, receipts, refusals, texts, tickets
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.services.tickets import Actor
@@ -57,4 +57,4 @@ def _hand_to(step: Step, people: Roster, ticket: Row[Any], target: Person, by: s
     def head(words: Words) -> str:
         return words.say("Given to you by {name}").format(name=texts.name(by))
 
-    cards.send_to(step, people, ticket, (target,), head=head, alarm=True)
+    cards.send_to(step, people, ticket, (target,), photos.first(step, ticket.id), head=head, alarm=True)

@@ -70,10 +70,28 @@ def put(
     expires: timedelta | None = None,
 ) -> bool:
     """Queue one call; return False when the same `key` was queued before."""
-    kind, payload = pack(call)
     if key is not None and step.session.scalar(select(Posting.id).where(Posting.dedup_key == key)) is not None:
         return False
-    row = {
+    row = posting(step, call, chat_id, purpose, priority, language=language, about=about, delay=delay, expires=expires)
+    put_all(step, [row | {"dedup_key": key}])
+    return True
+
+
+def posting(
+    step: Step,
+    call: Call,
+    chat_id: int | None,
+    purpose: For,
+    priority: Priority,
+    *,
+    language: str = "",
+    about: About | None = None,
+    delay: timedelta = timedelta(0),
+    expires: timedelta | None = None,
+) -> dict[str, Any]:
+    """Return the row of a call that is to be queued with others, by `put_all`."""
+    kind, payload = pack(call)
+    return {
         "lane": _lane(call, chat_id),
         "chat_id": chat_id,
         "purpose": purpose.value,
@@ -84,7 +102,7 @@ def put(
         "ticket_version": about.version if about else None,
         "language": language,
         "only_while": sorted(about.only_while) if about and about.only_while is not None else None,
-        "dedup_key": key,
+        "dedup_key": None,
         "created_at": step.now,
         "due_at": step.now + delay,
         "expires_at": step.now + expires if expires else None,
@@ -92,8 +110,12 @@ def put(
         "attempts": 0,
         "uncertain": 0,
     }
-    step.session.execute(_PUT, row)
-    return True
+
+
+def put_all(step: Step, rows: list[dict[str, Any]]) -> None:
+    """Queue several calls at once: what a report causes is one statement, not one each."""
+    if rows:
+        step.session.execute(_PUT, rows)
 
 
 def _lane(call: Call, chat_id: int | None) -> str:

@@ -115,16 +115,11 @@ COMMON = frozenset({
 def send(step: Step, people: Roster, ticket: Row[Any], chat_id: int, message_id: int) -> None:
     """Queue the reaction and the receipt line for a new report."""
     words = cards.words_for(people, language_of(people, chat_id))
-    react(step, chat_id, message_id, SEEN)
-    outbox.put(
-        step,
-        Say(line(step, people, ticket, words), choices(step, people, ticket, words), None, message_id, quiet=True),
-        chat_id,
-        For.RECEIPT,
-        Priority.RECEIPT,
-        language=words.language,
-        about=About(ticket.id, ticket.version),
-    )
+    said = Say(line(step, people, ticket, words), choices(step, people, ticket, words), None, message_id, quiet=True)
+    about = About(ticket.id, ticket.version)
+    seen = outbox.posting(step, React(message_id, SEEN), chat_id, For.REACTION, Priority.RECEIPT)
+    receipt = outbox.posting(step, said, chat_id, For.RECEIPT, Priority.RECEIPT, language=words.language, about=about)
+    outbox.put_all(step, [seen, receipt])
 
 
 def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:

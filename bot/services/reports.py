@@ -22,9 +22,16 @@ from bot.tables import Part, Report, Ticket
 AMENDS_FOR = timedelta(hours=24)
 _part = Part.__table__
 _report = Report.__table__
+_ticket = Ticket.__table__
 # What every message asks is built once: building a statement costs more than running it.
 _LATEST = (
-    select(_report)
+    select(
+        _report,
+        _ticket.c.state.label("ticket_state"),
+        _ticket.c.buildings.label("ticket_buildings"),
+        _ticket.c.category.label("ticket_category"),
+    )
+    .join(_ticket, _ticket.c.id == _report.c.ticket_id)
     .where(
         _report.c.chat_id == bindparam("chat_id"),
         _report.c.sender_id == bindparam("sender_id"),
@@ -111,13 +118,13 @@ def _take_wordless(step: Step, community: Roster, message: Message, latest: Row[
 
 def _belongs(step: Step, latest: Row[Any], message: Message, reading: Reading) -> bool:
     """Tell whether words within the window belong to the report in assembly, rather than to a new one or to nobody."""
-    ticket = cards.load(step, latest.ticket_id)
-    if State(ticket.state) not in LIVE:
+    if State(latest.ticket_state) not in LIVE:
         return False
     if reading.amends:
         return True
-    elsewhere = bool(reading.buildings and ticket.buildings and set(reading.buildings) != set(ticket.buildings))
-    other = bool(reading.category and ticket.category and reading.category != ticket.category)
+    known = latest.ticket_buildings
+    elsewhere = bool(reading.buildings and known and set(reading.buildings) != set(known))
+    other = bool(reading.category and latest.ticket_category and reading.category != latest.ticket_category)
     if elsewhere or other:
         return not reading.is_report
     placed = bool(reading.buildings or reading.unit or reading.floor or reading.landmark or reading.estate)
@@ -141,8 +148,8 @@ def open_report(step: Step, community: Roster, message: Message, reading: Readin
     if stray is not None:
         step.session.execute(update(_part).where(_part.c.id == stray.id).values(report_id=report_id))
     _add_part(step, report_id, message)
-    photos.add(step, ticket.id, message, photos.BEFORE)
-    told = tickets.dispatch(step, community, ticket)
+    picture = photos.add(step, ticket.id, message, photos.BEFORE)
+    told = tickets.dispatch(step, community, ticket, photos.ref(picture) if picture else None)
     receipts.send(step, community, ticket, message.chat.id, message.message_id)
     if not told:
         step.session.execute(update(Ticket.__table__).where(Ticket.id == ticket.id).values(due_at=step.now))
@@ -209,10 +216,7 @@ def learnt(ticket: Row[Any], reading: Reading, *, overrule: bool) -> dict[str, A
 
 def _amend_latest(step: Step, community: Roster, message: Message, reading: Reading) -> bool:
     latest = _latest(step, message, AMENDS_FOR)
-    if latest is None:
-        return False
-    ticket = cards.load(step, latest.ticket_id)
-    if State(ticket.state) not in LIVE:
+    if latest is None or State(latest.ticket_state) not in LIVE:
         return False
     join(step, community, latest, message, reading)
     return True

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, update
 
+from bot.calls import PhotoRef
 from bot.database import touched
 from bot.domain import ladder
 from bot.domain.deadline import deadlines, severity_of
@@ -86,15 +87,21 @@ def is_restricted(category: str | None, severity: Severity) -> bool:
 
 
 def dispatch(
-    step: Step, people: Roster, ticket: Row[Any], *, head: cards.Head | None = None, without: int | None = None
+    step: Step,
+    people: Roster,
+    ticket: Row[Any],
+    photo: PhotoRef | None,
+    *,
+    head: cards.Head | None = None,
+    without: int | None = None,
 ) -> bool:
     """Queue the card to everybody on duty, and to the nearest staff group. Return whether it can reach somebody."""
     first = duty.first_rung(people, ticket.area_id, step.now, step.rules.calendar)
     told = tuple(person for person in first.reachable if person.id != without)
-    cards.send_to(step, people, ticket, told, head=head)
+    cards.send_to(step, people, ticket, told, photo, head=head)
     group = people.nearest_group(Purpose.STAFF, ticket.area_id)
     if group is not None and not ticket.restricted:
-        cards.send_to_staff(step, people, ticket, group, told)
+        cards.send_to_staff(step, people, ticket, group, told, photo)
     return bool(told)
 
 
@@ -201,7 +208,8 @@ def _pass_on(step: Step, people: Roster, ticket: Row[Any], without: int | None, 
     def head(words: Words) -> str:
         return words.say("Given back: {reason}").format(reason=reason) if reason else words.say("Given back")
 
-    if ticket.returned >= 2 or not dispatch(step, people, ticket, head=head, without=without):
+    photo = photos.first(step, ticket.id)
+    if ticket.returned >= 2 or not dispatch(step, people, ticket, photo, head=head, without=without):
         # The second bounce, or nobody else to ask: those above decide, now.
         step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
 
@@ -214,10 +222,11 @@ def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
             words.say("Reopened, not fixed: {words}").format(words=said) if said else words.say("Reopened, not fixed")
         )
 
+    photo = photos.first(step, ticket.id)
     holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
     if holder is not None and holder.reachable:
-        cards.send_to(step, people, ticket, (holder,), head=head, alarm=True)
-    elif not dispatch(step, people, ticket, head=head):
+        cards.send_to(step, people, ticket, (holder,), photo, head=head, alarm=True)
+    elif not dispatch(step, people, ticket, photo, head=head):
         step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
 
 

@@ -3,6 +3,7 @@
 `python -m tests.chaos.hatchery`: a line on stdin hatches a `qianshao run`, whose number comes back as a line on stdout.
 """
 
+import faulthandler
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ def live() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for target, source in ((0, nothing), (1, nothing), (2, log)):
         os.dup2(source, target)
+    faulthandler.enable(log)
     from bot.cli import main
 
     main(["run"])

@@ -157,7 +157,13 @@ class Ordeal:
     def _end(self, bot: int, how: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(bot, how)
-        wait_for(lambda: not Path(f"/proc/{bot}").exists(), 20)
+        try:
+            wait_for(lambda: not Path(f"/proc/{bot}").exists(), 20)
+        except AssertionError:
+            # It says where it hangs before it goes; see the hatchery.
+            os.kill(bot, signal.SIGABRT)
+            time.sleep(1)
+            raise AssertionError(f"it does not end:\n{self.log()[-6000:]}") from None
         self.alive.discard(bot)
 
     def at_rest(self) -> bool:
