@@ -34,8 +34,8 @@ def build(address: str, folder: Path, *, paced: bool = False) -> House:
     )
     house = app.build(config)
     schema.upgrade(house.engine)
-    with transaction(house.engine) as session:
-        census.take(house.step(session), community_file.parse(community(), Path("bench.toml")))
+    with transaction(house.engine) as connection:
+        census.take(house.step(connection), community_file.parse(community(), Path("bench.toml")))
     return house
 
 
@@ -49,8 +49,8 @@ async def intake(address: str, folder: Path, reports: int) -> Spent:
         await loops.poll(house, 1)
         while await house.work(loops.read):
             pass
-        with reading(house.engine) as session:
-            opened = session.scalar(text("SELECT count(*) FROM ticket")) or 0
+        with reading(house.engine) as connection:
+            opened = connection.scalar(text("SELECT count(*) FROM ticket")) or 0
     spent = time.perf_counter() - wall, time.process_time() - cpu
     await app.close_house(house)
     return spent
@@ -67,9 +67,9 @@ async def whole_way(address: str, folder: Path, reports: int) -> Spent:
         await asyncio.sleep(0.05)
         if running.done() or time.perf_counter() - wall > LONGEST:
             raise RuntimeError(f"only {sent} of {reports} reports were answered in {time.perf_counter() - wall:.0f} s")
-        with reading(house.engine) as session:
+        with reading(house.engine) as connection:
             left = "SELECT count(*) FROM outbox WHERE state = 'sent' AND purpose = :purpose"
-            counts = [session.scalar(text(left), {"purpose": p}) or 0 for p in ("card", "receipt", "reaction")]
+            counts = [connection.scalar(text(left), {"purpose": p}) or 0 for p in ("card", "receipt", "reaction")]
         sent = min(counts)
     spent = time.perf_counter() - wall, time.process_time() - cpu
     stop.set()
@@ -81,8 +81,8 @@ async def sends(address: str, folder: Path, messages: int) -> Spent:
     """The outbox alone: messages to many chats."""
     house = build(address, folder)
     await app.open_house(house)
-    with transaction(house.engine) as session:
-        step = house.step(session)
+    with transaction(house.engine) as connection:
+        step = house.step(connection)
         for number in range(messages):
             outbox.put(step, Say(f"<b>{number}</b> 您好"), 10_000 + number % GROUPS, For.NOTICE, Priority.NOTICE)
     wall, cpu = time.perf_counter(), time.process_time()
@@ -96,8 +96,8 @@ async def sends(address: str, folder: Path, messages: int) -> Spent:
 async def ladder(address: str, folder: Path, due: int) -> Spent:
     """The ladder alone: open tickets whose answer is overdue, each climbing one rung."""
     house = build(address, folder)
-    with transaction(house.engine) as session:
-        step = house.step(session)
+    with transaction(house.engine) as connection:
+        step = house.step(connection)
         roster = people.roster(step, "bench")
         first = tickets.open_ticket(
             step, roster, Reading(True, None, ("1",), None, None, None, None, None, False, False, 1.0, ()), "x", None
@@ -106,7 +106,7 @@ async def ladder(address: str, folder: Path, due: int) -> Spent:
         for number, row in enumerate(rows, start=2):
             del row["id"]
             row |= {"number": number, "due_at": step.now - timedelta(seconds=1)}
-        session.execute(insert(Ticket.__table__), rows)
+        connection.execute(insert(Ticket.__table__), rows)
     wall, cpu = time.perf_counter(), time.process_time()
     await house.work(loops.tick)
     spent = time.perf_counter() - wall, time.process_time() - cpu

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, create_engine, event, make_url
-from sqlalchemy.engine import Connection, CursorResult, Dialect, Result
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, create_engine, event, make_url
+from sqlalchemy.engine import CursorResult, Dialect, Result
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
@@ -97,17 +96,17 @@ def touched(result: Result[Any]) -> int:
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
+def transaction(engine: Engine) -> Iterator[Connection]:
     """Give one transaction that is committed when the block ends well and rolled back when it does not."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    with engine.begin() as connection:
+        yield connection
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def reading(engine: Engine) -> Iterator[Connection]:
     """Give a transaction that only reads, and so never makes a writer wait."""
-    with engine.connect().execution_options(read_only=True) as connection, Session(connection) as session:
-        yield session
+    with engine.connect().execution_options(read_only=True) as connection:
+        yield connection
 
 
 def alone(engine: Engine) -> bool:

@@ -23,8 +23,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     url = f"sqlite:///{tmp_path}/x.db" if request.param == "sqlite" else request.getfixturevalue("postgres_database")
     engine = open_database(url)
     METADATA.create_all(engine)
-    with transaction(engine) as session:
-        session.execute(insert(COUNTER).values(id=1, value=0))
+    with transaction(engine) as connection:
+        connection.execute(insert(COUNTER).values(id=1, value=0))
     yield engine
     engine.dispose()
 
@@ -46,11 +46,11 @@ def embedded(tmp_path: Path) -> Iterator[Engine]:
     ],
 )
 def test_a_moment_comes_back_as_the_same_moment_in_utc(engine, moment):
-    with transaction(engine) as session:
-        session.execute(insert(MOMENTS).values(id=1, at=moment))
-    with reading(engine) as session:
-        found = session.scalar(select(MOMENTS.c.at))
-        later = session.scalars(select(MOMENTS.c.id).where(MOMENTS.c.at <= datetime(2030, 1, 1, tzinfo=UTC))).all()
+    with transaction(engine) as connection:
+        connection.execute(insert(MOMENTS).values(id=1, at=moment))
+    with reading(engine) as connection:
+        found = connection.scalar(select(MOMENTS.c.at))
+        later = connection.scalars(select(MOMENTS.c.id).where(MOMENTS.c.at <= datetime(2030, 1, 1, tzinfo=UTC))).all()
     assert found == moment
     if found is not None:
         assert found.utcoffset() == timedelta(0)
@@ -58,8 +58,8 @@ def test_a_moment_comes_back_as_the_same_moment_in_utc(engine, moment):
 
 
 def test_a_moment_without_a_zone_is_refused(engine):
-    with pytest.raises(StatementError, match="time zone"), transaction(engine) as session:
-        session.execute(insert(MOMENTS).values(id=1, at=datetime(2026, 11, 20)))
+    with pytest.raises(StatementError, match="time zone"), transaction(engine) as connection:
+        connection.execute(insert(MOMENTS).values(id=1, at=datetime(2026, 11, 20)))
 
 
 def test_many_who_count_at_once_lose_no_count(engine):
@@ -67,46 +67,46 @@ def test_many_who_count_at_once_lose_no_count(engine):
 
     def count() -> None:
         for _ in range(20):
-            with transaction(engine) as session:
+            with transaction(engine) as connection:
                 lock = select(COUNTER.c.value).where(COUNTER.c.id == 1)
-                value = session.scalar(lock if is_sqlite(engine) else lock.with_for_update())
-                session.execute(update(COUNTER).values(value=(value or 0) + 1))
+                value = connection.scalar(lock if is_sqlite(engine) else lock.with_for_update())
+                connection.execute(update(COUNTER).values(value=(value or 0) + 1))
 
     threads = [threading.Thread(target=count) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    with reading(engine) as session:
-        assert session.scalar(select(COUNTER.c.value)) == 120
+    with reading(engine) as connection:
+        assert connection.scalar(select(COUNTER.c.value)) == 120
 
 
 def test_a_transaction_that_fails_leaves_nothing_behind(engine):
     def interrupted() -> None:
-        with transaction(engine) as session:
-            session.execute(insert(COUNTER).values(id=2, value=1))
+        with transaction(engine) as connection:
+            connection.execute(insert(COUNTER).values(id=2, value=1))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         interrupted()
-    with reading(engine) as session:
-        assert session.scalars(select(COUNTER.c.id)).all() == [1]
+    with reading(engine) as connection:
+        assert connection.scalars(select(COUNTER.c.id)).all() == [1]
 
 
 def test_a_row_that_may_be_there_once_is_there_once(engine):
-    with pytest.raises(IntegrityError), transaction(engine) as session:
-        session.execute(insert(COUNTER).values(id=1, value=1))
+    with pytest.raises(IntegrityError), transaction(engine) as connection:
+        connection.execute(insert(COUNTER).values(id=1, value=1))
 
 
 def test_who_reads_does_not_wait_for_who_writes_and_changes_nothing(engine):
     with transaction(engine) as writer:
         writer.execute(update(COUNTER).values(value=5))
-        with reading(engine) as session:
-            assert session.scalar(select(COUNTER.c.value)) == 0
-    with reading(engine) as session:
-        session.execute(update(COUNTER).values(value=9))
-    with reading(engine) as session:
-        assert session.scalar(select(COUNTER.c.value)) == 5
+        with reading(engine) as connection:
+            assert connection.scalar(select(COUNTER.c.value)) == 0
+    with reading(engine) as connection:
+        connection.execute(update(COUNTER).values(value=9))
+    with reading(engine) as connection:
+        assert connection.scalar(select(COUNTER.c.value)) == 5
 
 
 # --------------------------------------------------------------------------- the embedded one
@@ -169,13 +169,13 @@ def test_a_frozen_process_cannot_hold_a_lock_for_ever(postgres_database):
 def test_who_waits_too_long_for_a_lock_gives_up_instead_of_hanging(postgres_database):
     engine = open_database(postgres_database)
     METADATA.create_all(engine)
-    with transaction(engine) as session:
-        session.execute(insert(COUNTER).values(id=1, value=0))
+    with transaction(engine) as connection:
+        connection.execute(insert(COUNTER).values(id=1, value=0))
 
     def wait_for_the_lock() -> None:
-        with transaction(engine) as session:
-            session.execute(text("SET LOCAL lock_timeout = '200ms'"))
-            session.execute(update(COUNTER).values(value=2))
+        with transaction(engine) as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            connection.execute(update(COUNTER).values(value=2))
 
     with transaction(engine) as holder:
         holder.execute(update(COUNTER).values(value=1))

@@ -68,8 +68,8 @@ async def _demo(once: bool, port: int, out: Path) -> None:
         house = app.build(config, clock)
         schema.upgrade(house.engine)
         sample = files("bot.sandbox") / "qinzhuang.toml"
-        with transaction(house.engine) as session:
-            census.take(house.step(session), community_file.parse(sample.read_text("utf-8"), Path("qinzhuang.toml")))
+        with transaction(house.engine) as connection:
+            census.take(house.step(connection), community_file.parse(sample.read_text("utf-8"), Path("qinzhuang.toml")))
         stop, ready = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(app.run(house, until=stop, ready=ready.set))
         try:
@@ -124,6 +124,6 @@ def _write_papers(house: "House", chronicle: "Chronicle", out: Path) -> None:
     (out / "chat.txt").write_text("\n".join(chronicle.lines) + "\n", "utf-8")
     digest = [line for line in chronicle.lines if "📋" in line]
     (out / "digest.txt").write_text("\n".join(digest) + "\n", "utf-8")
-    with transaction(house.engine) as session:
-        ledger.export(house.step(session), out / "tickets.xlsx", Words("zh", ZONE))
+    with transaction(house.engine) as connection:
+        ledger.export(house.step(connection), out / "tickets.xlsx", Words("zh", ZONE))
     click.echo(f"written: {out}/chat.txt, {out}/digest.txt, {out}/tickets.xlsx", err=True)

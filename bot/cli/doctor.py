@@ -146,8 +146,8 @@ def _groups(engine: "Engine | None") -> list[int]:
 
     if engine is None:
         return []
-    with reading(engine) as session:
-        return list(session.scalars(select(Chat.telegram_id).where(Chat.community_id.is_not(None)).distinct()))
+    with reading(engine) as connection:
+        return list(connection.scalars(select(Chat.telegram_id).where(Chat.community_id.is_not(None)).distinct()))
 
 
 def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
@@ -162,9 +162,9 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
     from bot.tables import Community
 
     now = Clock().now()
-    with reading(engine) as session:
-        step = Step(session, now, app.rules(config))
-        communities = list(session.scalars(select(Community.id).order_by(Community.id)))
+    with reading(engine) as connection:
+        step = Step(connection, now, app.rules(config))
+        communities = list(connection.scalars(select(Community.id).order_by(Community.id)))
         advice = "run `qianshao import COMMUNITY.toml`"
         yield Finding("communities", bool(communities), ", ".join(communities) or "none", advice)
         for community_id in communities:
@@ -175,10 +175,10 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
             away = [person.name for person in roster.people.values() if not person.reachable]
             advice = "let them press Start in a private chat with the bot, or send them `qianshao invite`"
             yield Finding(f"people of {roster.name}", not away, "、".join(away) or "all reachable", advice)
-        aside, dead = inbox.put_aside(session), outbox.count(session, ["dead"])
+        aside, dead = inbox.put_aside(connection), outbox.count(connection, ["dead"])
         advice = "look at the errors in the log"
-        yield Finding("inbox", not aside, f"{inbox.waiting(session)} waiting, {aside} put aside", advice)
-        yield Finding("outbox", True, f"{outbox.count(session, ['waiting', 'sending'])} waiting, {dead} given up")
+        yield Finding("inbox", not aside, f"{inbox.waiting(connection)} waiting, {aside} put aside", advice)
+        yield Finding("outbox", True, f"{outbox.count(connection, ['waiting', 'sending'])} waiting, {dead} given up")
         advice = "list the make-up days in [calendar] extra_workdays"
         known = step.rules.calendar.knows(now.year)
         yield Finding("calendar", known, f"{now.year} {'known' if known else 'not published yet'}", advice)

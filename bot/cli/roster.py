@@ -39,7 +39,7 @@ def ready(config: "Config") -> "Engine":
 @config_file
 def import_(file: Path, dry_run: bool, config: Path | None) -> None:
     """Take the community FILE in. A file with a fault is refused whole, each fault with its line."""
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from bot import app
     from bot.clock import Clock
@@ -51,12 +51,12 @@ def import_(file: Path, dry_run: bool, config: Path | None) -> None:
     with explained():
         parsed = read(file)
         engine = ready(loaded)
-        with Session(engine) as session:
-            changes = census.take(Step(session, Clock().now(), app.rules(loaded)), parsed)
+        with Connection(engine) as connection:
+            changes = census.take(Step(connection, Clock().now(), app.rules(loaded)), parsed)
             if dry_run:
-                session.rollback()
+                connection.rollback()
             else:
-                session.commit()
+                connection.commit()
     click.echo(f"{parsed.community.name} ({parsed.community.id})")
     for what, times in sorted(changes.items()):
         click.echo(f"  {what}: {times}")
@@ -88,8 +88,8 @@ def invite(role: str, area: str, png: Path | None, config: Path | None) -> None:
     loaded = settings(config)
     with explained():
         engine = ready(loaded)
-        with transaction(engine) as session:
-            step = Step(session, Clock().now(), app.rules(loaded))
+        with transaction(engine) as connection:
+            step = Step(connection, Clock().now(), app.rules(loaded))
             found = people.find_area(step, area)
         if isinstance(found, str):
             trouble(Exit.FAILED, found)
@@ -97,8 +97,8 @@ def invite(role: str, area: str, png: Path | None, config: Path | None) -> None:
             me, _ = asyncio.run(app.ask_around(loaded, ()))
         except (TokenRefused, Unreachable) as error:
             trouble(Exit.TELEGRAM, str(error))
-        with transaction(engine) as session:
-            step = Step(session, Clock().now(), app.rules(loaded))
+        with transaction(engine) as connection:
+            step = Step(connection, Clock().now(), app.rules(loaded))
             code = people.invite(step, found.community_id, found.area_id, Role(role))
     link = f"https://t.me/{me.username}?start={code}"
     click.echo(link)

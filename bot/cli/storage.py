@@ -38,20 +38,20 @@ def backup(file: Path, config: Path | None) -> None:
 @config_file
 def purge(dry_run: bool, config: Path | None) -> None:
     """Forget raw updates older than 72 hours and sent messages older than 30 days. Tickets and photos stay."""
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from bot.clock import Clock
     from bot.services import inbox, outbox
 
     loaded = settings(config)
-    with explained(), Session(ready(loaded)) as session:
+    with explained(), Connection(ready(loaded)) as connection:
         now = Clock().now()
-        letters = inbox.purge(session, now - timedelta(hours=72))
-        postings = outbox.purge(session, now - timedelta(days=30))
+        letters = inbox.purge(connection, now - timedelta(hours=72))
+        postings = outbox.purge(connection, now - timedelta(days=30))
         if dry_run:
-            session.rollback()
+            connection.rollback()
         else:
-            session.commit()
+            connection.commit()
     click.echo(f"updates: {letters}\nmessages: {postings}")
     if dry_run:
         click.echo("dry run: nothing was forgotten", err=True)

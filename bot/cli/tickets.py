@@ -29,8 +29,8 @@ def step_of(config: Path | None) -> Iterator["Step"]:
     from bot.services.step import Step
 
     loaded = settings(config)
-    with explained(), transaction(ready(loaded)) as session:
-        yield Step(session, Clock().now(), app.rules(loaded))
+    with explained(), transaction(ready(loaded)) as connection:
+        yield Step(connection, Clock().now(), app.rules(loaded))
 
 
 @tickets.command("list")
@@ -43,7 +43,7 @@ def list_(state: tuple[str, ...], most: int, community: str | None, config: Path
     from bot.services import cards, ledger, people, texts
 
     with step_of(config) as step:
-        for ticket in ledger.find(step.session, community, state, most):
+        for ticket in ledger.find(step.connection, community, state, most):
             roster = people.roster(step, ticket.community_id)
             words = cards.words_for(roster, None)
             holder = roster.people.get(ticket.holder_id) if ticket.holder_id else None
@@ -61,7 +61,7 @@ def show(number: int, community: str | None, config: Path | None) -> None:
     from bot.services import cards, ledger, people, texts
 
     with step_of(config) as step:
-        found = ledger.numbered(step.session, number, community)
+        found = ledger.numbered(step.connection, number, community)
         if not found:
             trouble(Exit.FAILED, f"there is no ticket #{number}; `qianshao tickets list` shows which there are")
         if len(found) > 1:
@@ -77,7 +77,7 @@ def show(number: int, community: str | None, config: Path | None) -> None:
         click.echo(texts.place(ticket, words, private=True))
         click.echo(texts.state(ticket, holder.name if holder else None, words))
         click.echo(ticket.words)
-        for event in ledger.history(step.session, ticket.id):
+        for event in ledger.history(step.connection, ticket.id):
             moved = f"{event.from_state} → {event.to_state}" if event.from_state not in (None, event.to_state) else ""
             fields = (words.at(event.at), event.kind, event.person or "", moved, event.note)
             click.echo("  " + "  ".join(filter(None, fields)))

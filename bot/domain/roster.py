@@ -123,6 +123,14 @@ class Roster:
         """People by their Telegram id."""
         return {person.telegram_id: person for person in self.people.values() if person.telegram_id is not None}
 
+    @cached_property
+    def _held(self) -> Mapping[tuple[Role, int], list[Assignment]]:
+        """Assignments by role and area: a city has thousands, and each report asks for a few."""
+        held: dict[tuple[Role, int], list[Assignment]] = {}
+        for assignment in self.assignments:
+            held.setdefault((assignment.role, assignment.area_id), []).append(assignment)
+        return held
+
     def roles_of(self, person: Person) -> frozenset[Role]:
         """Return every role the person holds anywhere in the community."""
         return frozenset(held.role for held in self.assignments if held.person_id == person.id)
@@ -172,8 +180,8 @@ class Roster:
         for area in self.upwards(area_id):
             found = [
                 self.people[held.person_id]
-                for held in self.assignments
-                if held.role is role and held.area_id == area.id and held.shift.covers(local, calendar)
+                for held in self._held.get((role, area.id), ())
+                if held.shift.covers(local, calendar)
             ]
             if found:
                 return tuple(dict.fromkeys(found))

@@ -45,14 +45,14 @@ async def _fetch_one(house: House, row: Row[tuple[object, ...]]) -> None:
 
 
 def _lease_photos(house: House) -> list[Row[tuple[object, ...]]]:
-    with transaction(house.engine) as session:
-        return photos.lease(session, house.clock.now(), 4, FETCHING_LASTS)
+    with transaction(house.engine) as connection:
+        return photos.lease(connection, house.clock.now(), 4, FETCHING_LASTS)
 
 
 def _developed(house: House, row: Row[tuple[object, ...]], picture: photos.Developed) -> None:
-    with transaction(house.engine) as session:
-        step = house.step(session)
-        kept = photos.developed(session, row.id, picture)
+    with transaction(house.engine) as connection:
+        step = house.step(connection)
+        kept = photos.developed(connection, row.id, picture)
         ticket = cards.load(step, row.ticket_id)
         if kept.purpose == photos.BEFORE and picture.latitude is not None and ticket.latitude is None:
             place = {"latitude": picture.latitude, "longitude": picture.longitude}
@@ -62,11 +62,11 @@ def _developed(house: House, row: Row[tuple[object, ...]], picture: photos.Devel
 
 
 def _missing(house: House, row: Row[tuple[object, ...]], missing: files.Missing) -> None:
-    with transaction(house.engine) as session:
-        step = house.step(session)
+    with transaction(house.engine) as connection:
+        step = house.step(connection)
         if missing.for_good:
-            photos.refuse(session, row.id, missing.why)
-        given_up = missing.for_good or photos.retry(session, row, step.now, missing.why)
+            photos.refuse(connection, row.id, missing.why)
+        given_up = missing.for_good or photos.retry(connection, row, step.now, missing.why)
         log.warning("picture not fetched", photo=row.id, why=missing.why, given_up=given_up)
         if given_up:
             ticket = cards.load(step, row.ticket_id)

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine
 
 from bot.clock import Clock
 from bot.config import Config
@@ -56,6 +55,6 @@ class House:
         pace = self.config.sending
         return Pace(pace.per_second, pace.private_seconds, pace.group_minute, min(5, pace.per_second // 5))
 
-    def step(self, session: Session) -> Step:
+    def step(self, connection: Connection) -> Step:
         """Begin a step: this transaction, this moment."""
-        return Step(session, self.clock.now(), self.rules)
+        return Step(connection, self.clock.now(), self.rules)

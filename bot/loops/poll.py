@@ -54,17 +54,17 @@ def keep_turn(house: House) -> bool:
     """
     if is_sqlite(house.engine):
         return True
-    with transaction(house.engine) as session:
-        house.polling = turns.take(session, "poll", house.name, house.clock.now(), TURN)
+    with transaction(house.engine) as connection:
+        house.polling = turns.take(connection, "poll", house.name, house.clock.now(), TURN)
     return house.polling
 
 
 def give_up_turn(house: House) -> None:
     """Let another replica poll at once."""
-    with transaction(house.engine) as session:
-        turns.give_up(session, "poll", house.name, house.clock.now())
+    with transaction(house.engine) as connection:
+        turns.give_up(connection, "poll", house.name, house.clock.now())
 
 
 def _store(house: House, letters: list[Incoming]) -> int:
-    with transaction(house.engine) as session:
-        return inbox.store(session, house.rules.bot_id, letters, house.clock.now())
+    with transaction(house.engine) as connection:
+        return inbox.store(connection, house.rules.bot_id, letters, house.clock.now())

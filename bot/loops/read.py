@@ -3,7 +3,7 @@
 import json
 
 import structlog
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from bot.database import transaction
 from bot.loops.house import House
@@ -18,8 +18,8 @@ BATCH = 25
 
 def read(house: House) -> bool:
     """Inbox to outbox: a few letters in one commit. Return whether there were any."""
-    with transaction(house.engine) as session:
-        letters = inbox.lease(session, house.clock.now(), BATCH)
+    with transaction(house.engine) as connection:
+        letters = inbox.lease(connection, house.clock.now(), BATCH)
     if len(letters) == 1 or not _all_at_once(house, letters):
         _one_by_one(house, letters)
     return bool(letters)
@@ -28,9 +28,9 @@ def read(house: House) -> bool:
 def _all_at_once(house: House, letters: list[Leased]) -> bool:
     """Read the letters as if none could fail. Return False when one did, and nothing happened."""
     try:
-        with transaction(house.engine) as session:
-            step = house.step(session)
-            ours = inbox.finish(session, letters)
+        with transaction(house.engine) as connection:
+            step = house.step(connection)
+            ours = inbox.finish(connection, letters)
             for letter in letters:
                 if letter.id in ours:
                     _take(house, step, letter)
@@ -44,31 +44,31 @@ def _all_at_once(house: House, letters: list[Leased]) -> bool:
 def _one_by_one(house: House, letters: list[Leased]) -> None:
     """Read the letters, each of them everything it causes or nothing; one that fails stops its lane alone."""
     try:
-        with transaction(house.engine) as session:
+        with transaction(house.engine) as connection:
             stopped: set[str] = set()
             for letter in letters:
                 if letter.lane in stopped:
-                    inbox.release(session, [letter])
-                elif not _read_one(house, session, letter):
+                    inbox.release(connection, [letter])
+                elif not _read_one(house, connection, letter):
                     stopped.add(letter.lane)
     except Exception:
         house.rules.rosters.clear()
-        with transaction(house.engine) as session:
-            inbox.release(session, letters)
+        with transaction(house.engine) as connection:
+            inbox.release(connection, letters)
         raise
 
 
-def _read_one(house: House, session: Session, letter: Leased) -> bool:
+def _read_one(house: House, connection: Connection, letter: Leased) -> bool:
     """Read one letter inside its own savepoint. Return False when it failed and its lane has to wait for it."""
-    step = house.step(session)
+    step = house.step(connection)
     try:
-        with session.begin_nested():
-            if inbox.finish(session, [letter]):
+        with connection.begin_nested():
+            if inbox.finish(connection, [letter]):
                 _take(house, step, letter)
     except Exception as error:
         # What was remembered of a roster may have been rolled back with the letter.
         house.rules.rosters.clear()
-        aside = inbox.fail(session, letter, f"{type(error).__name__}: {error}", step.now)
+        aside = inbox.fail(connection, letter, f"{type(error).__name__}: {error}", step.now)
         log.exception("letter put aside" if aside else "letter failed", letter=letter.id, attempt=letter.attempts)
         return aside
     return True

@@ -42,8 +42,8 @@ async def deliver(house: House, row: Ready) -> tuple[Ready, Outcome]:
 
 def lease_postings(house: House, most: int) -> list[Ready]:
     """Take rows of the outbox that may go now."""
-    with transaction(house.engine) as session:
-        return postman.lease(session, house.clock.now(), house.pace(), most, SENDING_LASTS)
+    with transaction(house.engine) as connection:
+        return postman.lease(connection, house.clock.now(), house.pace(), most, SENDING_LASTS)
 
 
 def record_postings(house: House, delivered: Sequence[tuple[Ready, Outcome]]) -> None:
@@ -63,13 +63,13 @@ def _record_alone(house: House, row: Ready, outcome: Outcome) -> None:
         # Left as it is it would be sent again and again, and never be recorded.
         log.exception("answer cannot be recorded", posting=row.id)
         house.rules.rosters.clear()
-        with transaction(house.engine) as session:
-            postman.drop(session, row, f"not recorded: {type(error).__name__}: {error}")
+        with transaction(house.engine) as connection:
+            postman.drop(connection, row, f"not recorded: {type(error).__name__}: {error}")
 
 
 def _record(house: House, delivered: Sequence[tuple[Ready, Outcome]]) -> None:
-    with transaction(house.engine) as session:
-        step = house.step(session)
+    with transaction(house.engine) as connection:
+        step = house.step(connection)
         for row, outcome in delivered:
             delivery.record(step, row, outcome)
 

@@ -22,8 +22,8 @@ def tick(house: House) -> bool:
     """
     if house.polling:
         keep_turn(house)
-    with transaction(house.engine) as session:
-        worked = postman.reclaim(session, house.clock.now()) > 0
+    with transaction(house.engine) as connection:
+        worked = postman.reclaim(connection, house.clock.now()) > 0
     while _escalate(house):
         worked = True
     while _one(house, digest.send_next):
@@ -37,47 +37,47 @@ def _escalate(house: House) -> bool:
     except escalation.StuckTicket as stuck:
         log.exception("ticket could not be escalated", ticket=stuck.ticket_id)
         house.rules.rosters.clear()
-        with transaction(house.engine) as session:
-            escalation.make_way(house.step(session), stuck.ticket_id)
+        with transaction(house.engine) as connection:
+            escalation.make_way(house.step(connection), stuck.ticket_id)
         return True
 
 
 def _one(house: House, what: Callable[[Step], bool]) -> bool:
-    with transaction(house.engine) as session:
-        return what(house.step(session))
+    with transaction(house.engine) as connection:
+        return what(house.step(connection))
 
 
 def recover(house: House) -> None:
     """At the start of the one process of an embedded database: nobody else can be holding anything."""
-    with transaction(house.engine) as session:
-        inbox.release_all(session)
-        postman.reclaim(session, house.clock.now(), everything=True)
-        photos.release_all(session, house.clock.now())
+    with transaction(house.engine) as connection:
+        inbox.release_all(connection)
+        postman.reclaim(connection, house.clock.now(), everything=True)
+        photos.release_all(connection, house.clock.now())
 
 
 def forget(house: House, letters: timedelta = timedelta(hours=72), postings: timedelta = timedelta(days=30)) -> int:
     """Forget raw updates and settled rows that are old enough; return how many."""
     now = house.clock.now()
-    with transaction(house.engine) as session:
-        return inbox.purge(session, now - letters) + outbox.purge(session, now - postings)
+    with transaction(house.engine) as connection:
+        return inbox.purge(connection, now - letters) + outbox.purge(connection, now - postings)
 
 
 def idle(house: House) -> bool:
     """Tell whether nothing waits at this moment: no letter, no picture, no message that may go now."""
-    with reading(house.engine) as session:
+    with reading(house.engine) as connection:
         now = house.clock.now()
-        return not (inbox.waiting(session) or photos.waiting(session) or postman.due(session, now))
+        return not (inbox.waiting(connection) or photos.waiting(connection) or postman.due(connection, now))
 
 
 def health(house: House) -> tuple[bool, dict[str, float]]:
     """Count what waits. The house is well while it hears Telegram; by webhook it cannot tell silence from peace."""
-    with reading(house.engine) as session:
+    with reading(house.engine) as connection:
         facts = {
-            "letters_waiting": inbox.waiting(session),
-            "letters_aside": inbox.put_aside(session),
-            "messages_waiting": outbox.count(session, ["waiting", "sending"]),
-            "messages_given_up": outbox.count(session, ["dead"]),
-            "pictures_waiting": photos.waiting(session),
+            "letters_waiting": inbox.waiting(connection),
+            "letters_aside": inbox.put_aside(connection),
+            "messages_waiting": outbox.count(connection, ["waiting", "sending"]),
+            "messages_given_up": outbox.count(connection, ["dead"]),
+            "pictures_waiting": photos.waiting(connection),
             "silent_seconds": (house.clock.now() - house.heard_at).total_seconds() if house.heard_at else 0.0,
         }
     return facts["silent_seconds"] < DEAF_SECONDS, facts

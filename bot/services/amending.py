@@ -38,7 +38,7 @@ def amend(
         moved |= {"severity": severity.value, "restricted": tickets.is_restricted(category.id, severity)}
         if ticket.category is None:
             moved |= _first_deadlines(step, people, ticket, category, severity)
-    step.session.execute(
+    step.connection.execute(
         update(_ticket).where(_ticket.c.id == ticket.id).values(version=_ticket.c.version + 1, **moved)
     )
     state = State(ticket.state)

@@ -158,7 +158,7 @@ def send_to(
 
 def _shown(step: Step, ticket_id: int) -> dict[int, int]:
     """Return the chats that show a card of the ticket, with the message it is."""
-    rows = step.session.execute(
+    rows = step.connection.execute(
         select(Post.chat_id, Post.message_id)
         .where(Post.ticket_id == ticket_id, Post.purpose == For.CARD.value)
         .order_by(Post.message_id)
@@ -203,7 +203,7 @@ def send_to_staff(
 
 def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
     """Show every card of a ticket as it stands now: those on screen are edited, those not sent yet are reworded."""
-    posts = step.session.execute(
+    posts = step.connection.execute(
         select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.CARD.value)
     ).all()
     about = About(ticket.id, ticket.version)
@@ -226,7 +226,7 @@ def _same_place(call: Say, body: str, drawn: Buttons) -> Call:
 
 def turn_page(step: Step, people: Roster, ticket: Row[Any], chat_id: int, message_id: int, page: str) -> None:
     """Show other buttons under one card: its second page, the reasons for giving back, or the first page again."""
-    found = step.session.execute(
+    found = step.connection.execute(
         select(Post.__table__).where(Post.chat_id == chat_id, Post.message_id == message_id)
     ).one_or_none()
     if found is None:
@@ -240,7 +240,7 @@ def turn_page(step: Step, people: Roster, ticket: Row[Any], chat_id: int, messag
 
 def load(step: Step, ticket_id: int) -> Row[Any]:
     """Return the ticket's row as it stands. Raise LookupError when there is none."""
-    row = step.session.execute(_TICKET, {"ticket_id": ticket_id}).one_or_none()
+    row = step.connection.execute(_TICKET, {"ticket_id": ticket_id}).one_or_none()
     if row is None:
         raise LookupError(f"no ticket {ticket_id}")
     return row

@@ -59,15 +59,15 @@ def _put(
 ) -> Any:
     """Add or change one row and return it."""
     rows = table.__table__
-    found = step.session.execute(select(rows).filter_by(**key)).one_or_none()
+    found = step.connection.execute(select(rows).filter_by(**key)).one_or_none()
     if found is None:
         changes[f"added {what}"] += 1
-        return step.session.execute(insert(rows).returning(rows), key | values | once).one()
+        return step.connection.execute(insert(rows).returning(rows), key | values | once).one()
     if all(getattr(found, name) == value for name, value in values.items()):
         return found
     changes[f"changed {what}"] += 1
     where = [rows.c[name] == value for name, value in key.items()]
-    return step.session.execute(update(rows).where(*where).values(**values).returning(rows)).one()
+    return step.connection.execute(update(rows).where(*where).values(**values).returning(rows)).one()
 
 
 def _areas(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, int]:
@@ -90,10 +90,10 @@ def _areas(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, 
             ids[area.id] = _put(step, Area, key, values, {}, changes, "area").id
         waiting = [area for area in waiting if area.id not in ids]
     gone = select(Area.__table__).where(Area.scope == file.community.id, Area.key.not_in(list(ids)))
-    for row in step.session.execute(gone).all():
+    for row in step.connection.execute(gone).all():
         if row.buildings or row.estate:
             # Old tickets still point at the area, so it stays; it only stops getting new ones.
-            step.session.execute(update(Area.__table__).where(Area.id == row.id).values(buildings=[], estate=None))
+            step.connection.execute(update(Area.__table__).where(Area.id == row.id).values(buildings=[], estate=None))
             changes["removed area"] += 1
     return ids
 
@@ -102,7 +102,7 @@ def _people(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str,
     ids: dict[str, int] = {}
     for person in file.person:
         key = {"community_id": file.community.id, "key": person.id}
-        known = step.session.execute(select(Person.__table__).filter_by(**key)).one_or_none()
+        known = step.connection.execute(select(Person.__table__).filter_by(**key)).one_or_none()
         enrolled = known.telegram_id if known else None
         values = {"name": person.name, "telegram_id": person.telegram_id or enrolled}
         ids[person.id] = _put(step, Person, key, values, {}, changes, "person").id
@@ -116,7 +116,7 @@ def _assignments(
         (persons[held.person], areas[held.area], held.role.value, held.days, held.hours) for held in file.assignment
     )
     listed = or_(Person.id.in_(list(persons.values())), ~Person.key.startswith(ENROLLED))
-    existing = step.session.execute(
+    existing = step.connection.execute(
         select(Assignment.__table__)
         .join(Person, Person.id == Assignment.person_id)
         .where(Person.community_id == file.community.id, listed)
@@ -126,12 +126,12 @@ def _assignments(
         if wanted[held] > 0:
             wanted[held] -= 1
         else:
-            step.session.execute(delete(Assignment.__table__).where(Assignment.id == row.id))
+            step.connection.execute(delete(Assignment.__table__).where(Assignment.id == row.id))
             changes["removed assignment"] += 1
     for (person_id, area_id, role, days, hours), times in wanted.items():
         for _ in range(times):
             values = {"person_id": person_id, "area_id": area_id, "role": role, "days": days, "hours": hours}
-            step.session.execute(insert(Assignment.__table__), values)
+            step.connection.execute(insert(Assignment.__table__), values)
             changes["added assignment"] += 1
 
 
@@ -140,14 +140,14 @@ def _chats(step: Step, file: CommunityFile, areas: dict[str, int], changes: Coun
     kept: set[tuple[int, str]] = set()
     for chat in file.chat:
         # A group that has met us before it was bound is no stranger any more.
-        step.session.execute(
+        step.connection.execute(
             delete(Chat.__table__).where(Chat.telegram_id == chat.telegram_id, Chat.community_id.is_(None))
         )
         key = {"telegram_id": chat.telegram_id, "purpose": chat.purpose, "community_id": own}
         values = {"area_id": areas[chat.area] if chat.area else None, "language": chat.language}
         _put(step, Chat, key, values, {"reachable": True}, changes, "chat")
         kept.add((chat.telegram_id, chat.purpose))
-    for row in step.session.execute(select(Chat.__table__).where(Chat.community_id == own)).all():
+    for row in step.connection.execute(select(Chat.__table__).where(Chat.community_id == own)).all():
         if (row.telegram_id, row.purpose) not in kept:
-            step.session.execute(delete(Chat.__table__).where(Chat.id == row.id))
+            step.connection.execute(delete(Chat.__table__).where(Chat.id == row.id))
             changes["removed chat"] += 1

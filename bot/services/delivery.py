@@ -29,18 +29,18 @@ def record(step: Step, row: Ready, outcome: Outcome) -> None:
     """Record how a call went, and do what follows from it."""
     match outcome:
         case Sent():
-            postman.sent(step.session, row, next(iter(outcome.message_ids), None), step.now)
+            postman.sent(step.connection, row, next(iter(outcome.message_ids), None), step.now)
             _remember(step, row, outcome)
         case Later() if row.attempts >= MOST_ATTEMPTS and not outcome.pause:
-            postman.drop(step.session, row, f"given up after {row.attempts} attempts: {outcome.why}")
+            postman.drop(step.connection, row, f"given up after {row.attempts} attempts: {outcome.why}")
             _card_is_lost(step, row)
         case Later():
             until = step.now + outcome.wait
             if outcome.pause:
                 whole = row.chat_id is None or row.pauses + 1 >= REPEATED
-                pace.pause_chat(step.session, None if whole else row.chat_id, until)
+                pace.pause_chat(step.connection, None if whole else row.chat_id, until)
             postman.retry(
-                step.session,
+                step.connection,
                 row,
                 until,
                 outcome.why,
@@ -48,13 +48,13 @@ def record(step: Step, row: Ready, outcome: Outcome) -> None:
                 paused=outcome.pause,
             )
         case Moved():
-            postman.retry(step.session, row, step.now, "group moved", uncertain=False, counted=False)
+            postman.retry(step.connection, row, step.now, "group moved", uncertain=False, counted=False)
             if row.chat_id is not None:
                 groups.move(step, row.chat_id, outcome.new_id)
         case Instead():
             _try_instead(step, row, outcome)
         case Refused():
-            postman.drop(step.session, row, outcome.why)
+            postman.drop(step.connection, row, outcome.why)
             if outcome.unreachable and row.chat_id is not None:
                 _unreachable(step, row.chat_id)
                 _card_is_lost(step, row)
@@ -73,9 +73,9 @@ def _remember(step: Step, row: Ready, outcome: Sent) -> None:
         "language": row.language,
         "private": row.chat_id > 0,
     }
-    remember = _REMEMBER_SQLITE if is_sqlite(step.session.get_bind()) else _REMEMBER_POSTGRES
+    remember = _REMEMBER_SQLITE if is_sqlite(step.connection) else _REMEMBER_POSTGRES
     for message_id in outcome.message_ids:
-        step.session.execute(remember, values | {"message_id": message_id})
+        step.connection.execute(remember, values | {"message_id": message_id})
     if row.purpose in (For.CARD, For.RECEIPT):
         ticket = cards.load(step, row.ticket_id)
         if ticket.version != row.ticket_version:
@@ -85,15 +85,15 @@ def _remember(step: Step, row: Ready, outcome: Sent) -> None:
 
 def _try_instead(step: Step, row: Ready, outcome: Instead) -> None:
     if row.attempts >= MOST_ATTEMPTS:
-        postman.drop(step.session, row, outcome.why)
+        postman.drop(step.connection, row, outcome.why)
         return
-    postman.replace_call(step.session, row, outcome.call, step.now, outcome.why)
+    postman.replace_call(step.connection, row, outcome.call, step.now, outcome.why)
     if row.kind == "edit" and isinstance(outcome.call, Say):
         # The message to edit is gone, so the card is posted anew, in the chat's own lane, and remembered as a card.
         gone = (Post.chat_id == row.chat_id, Post.message_id == row.payload["message_id"])
-        purpose = step.session.scalar(select(Post.purpose).where(*gone)) or For.NOTICE.value
-        step.session.execute(Post.__table__.delete().where(*gone))
-        step.session.execute(
+        purpose = step.connection.scalar(select(Post.purpose).where(*gone)) or For.NOTICE.value
+        step.connection.execute(Post.__table__.delete().where(*gone))
+        step.connection.execute(
             Posting.__table__.update()
             .where(Posting.id == row.id)
             .values(purpose=purpose, lane=str(row.chat_id), due_at=step.now + timedelta(seconds=1))

@@ -28,7 +28,7 @@ MOST_LATE = 10
 
 def send_next(step: Step) -> bool:
     """Write and queue one digest that is due. Return False when none is."""
-    for community_id in step.session.scalars(select(Community.id).order_by(Community.id)):
+    for community_id in step.connection.scalars(select(Community.id).order_by(Community.id)):
         community = people.roster(step, community_id)
         for area in _supervised(community):
             day = _day_due(step, community, area)
@@ -49,8 +49,8 @@ def _day_due(step: Step, community: Roster, area: Area) -> date | None:
     """Return the earliest day whose hour has come lately and that has no digest yet."""
     local = step.now.astimezone(community.zone)
     recent = select(Digest.day).where(Digest.area_id == area.id, Digest.day >= local.date() - timedelta(days=2))
-    known = set(step.session.scalars(recent))
-    born = step.session.scalar(select(Community.created_at).where(Community.id == community.community_id))
+    known = set(step.connection.scalars(recent))
+    born = step.connection.scalar(select(Community.created_at).where(Community.id == community.community_id))
     for back in (1, 0):
         day = local.date() - timedelta(days=back)
         moment = datetime.combine(day, step.rules.digest_at, community.zone)
@@ -62,10 +62,10 @@ def _day_due(step: Step, community: Roster, area: Area) -> date | None:
 
 
 def _once(step: Step, area_id: int, day: date) -> bool:
-    dialect_insert = sqlite_insert if is_sqlite(step.session.get_bind()) else pg_insert
+    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
     statement = dialect_insert(Digest.__table__).values(area_id=area_id, day=day, at=step.now).on_conflict_do_nothing()
     # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
-    return step.session.execute(statement.returning(Digest.__table__.c.day)).one_or_none() is not None
+    return step.connection.execute(statement.returning(Digest.__table__.c.day)).one_or_none() is not None
 
 
 def send(step: Step, community: Roster, area: Area, day: date) -> int:
@@ -109,8 +109,8 @@ def of_period(step: Step, community: Roster, area: Area, since: datetime, until:
     """Count the tickets of an area and all below it that were reported in [since, until)."""
     inside = [node.id for node in community.areas.values() if area in community.upwards(node.id)]
     query = select(Ticket.__table__).where(Ticket.community_id == community.community_id, Ticket.area_id.in_(inside))
-    came = step.session.execute(query.where(Ticket.opened_at >= since, Ticket.opened_at < until)).all()
-    live = step.session.execute(
+    came = step.connection.execute(query.where(Ticket.opened_at >= since, Ticket.opened_at < until)).all()
+    live = step.connection.execute(
         query.where(Ticket.state.in_([state.value for state in LIVE]), Ticket.opened_at < until)
     ).all()
     return count([_row(community, row) for row in came], [_row(community, row) for row in live], since, until)

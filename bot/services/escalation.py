@@ -30,9 +30,9 @@ def escalate_next(step: Step) -> bool:
     Several bots may run this at once: a ticket that another one holds is skipped.
     """
     due = select(_ticket).where(_ticket.c.due_at <= step.now).order_by(_ticket.c.due_at).limit(1)
-    if not is_sqlite(step.session.get_bind()):
+    if not is_sqlite(step.connection):
         due = due.with_for_update(skip_locked=True)
-    ticket = step.session.execute(due).one_or_none()
+    ticket = step.connection.execute(due).one_or_none()
     if ticket is None:
         return False
     try:
@@ -52,7 +52,7 @@ class StuckTicket(Exception):
 
 def make_way(step: Step, ticket_id: int) -> None:
     """Look at a ticket again in a while, so that its fault does not stop the ladder for all."""
-    step.session.execute(
+    step.connection.execute(
         update(_ticket).where(_ticket.c.id == ticket_id).values(due_at=step.now + timedelta(minutes=5))
     )
 
@@ -79,7 +79,7 @@ def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
 
 
 def _set(step: Step, ticket: Row[Any], **values: Any) -> None:
-    step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(**values))
+    step.connection.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(**values))
 
 
 def _warn(step: Step, community: Roster, ticket: Row[Any]) -> None:
@@ -104,8 +104,8 @@ def _climb(step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, ru
     told = {"at": step.now, "due_at": ticket.due_at, "outcome": "told"}
     skipped = update(Escalation.__table__).filter_by(**key).where(Escalation.outcome != "told").values(**told)
     # A rung that was skipped because nobody was there may have somebody now.
-    if not touched(step.session.execute(skipped)):
-        step.session.execute(insert(Escalation.__table__), key | told)
+    if not touched(step.connection.execute(skipped)):
+        step.connection.execute(insert(Escalation.__table__), key | told)
     values = {"rung": climbed.rung, "cycle": climbed.cycle, "repeats": climbed.repeats, "warned": True}
     _set(step, ticket, due_at=climbed.next_due_at, **values)
     tickets.record(step, ticket.id, "escalate", note=f"{clock.value} {rungs[climbed.rung - 1].role.value}")
@@ -154,9 +154,9 @@ def _note_skipped(step: Step, ticket: Row[Any], rungs: tuple[int, ...], cycle: i
     for rung in rungs:
         key = {"ticket_id": ticket.id, "clock": clock, "rung": rung, "cycle": cycle}
         known = select(Escalation.rung).filter_by(**key)
-        if step.session.execute(known).first() is None:
+        if step.connection.execute(known).first() is None:
             values = key | {"at": step.now, "due_at": ticket.due_at or step.now, "outcome": outcome}
-            step.session.execute(insert(Escalation.__table__), values)
+            step.connection.execute(insert(Escalation.__table__), values)
 
 
 def _notice(step: Step, ticket: Row[Any], said: str, chat_id: int, words: Words, *, key: str) -> None:

@@ -33,7 +33,7 @@ class Bound:
 
 def bound(step: Step, chat_id: int) -> Bound | None:
     """Return what a group is bound to, None when it is a stranger's."""
-    rows = step.session.execute(_BOUND, {"chat_id": chat_id}).all()
+    rows = step.connection.execute(_BOUND, {"chat_id": chat_id}).all()
     if not rows:
         return None
     return Bound(rows[0].community_id, frozenset(Purpose(row.purpose) for row in rows))
@@ -42,13 +42,13 @@ def bound(step: Step, chat_id: int) -> Bound | None:
 def greet_stranger(step: Step, chat: ChatRef, language: str | None) -> None:
     """Say once, and only once, that a group is not bound."""
     known = select(Chat.id).where(Chat.telegram_id == chat.id)
-    if step.session.execute(known).first() is not None:
+    if step.connection.execute(known).first() is not None:
         return
     values = {
         "telegram_id": chat.id, "community_id": None, "purpose": Purpose.UNKNOWN.value, "area_id": None,
         "reachable": True,
     }  # fmt: skip
-    step.session.execute(insert(Chat.__table__), values)
+    step.connection.execute(insert(Chat.__table__), values)
     words = Words(pick(language), step.now.tzinfo or UTC)
     said = words.say("This group ({id}) belongs to no community yet. I stay silent until the operator adds it.")
     outbox.put(step, Say(said.format(id=chat.id)), chat.id, For.NOTICE, Priority.NOTICE, language=words.language)
@@ -56,7 +56,7 @@ def greet_stranger(step: Step, chat: ChatRef, language: str | None) -> None:
 
 def set_reachable(step: Step, chat_id: int, *, reachable: bool) -> None:
     """Remember whether we may write to a group."""
-    rows = step.session.scalars(
+    rows = step.connection.scalars(
         update(Chat.__table__)
         .where(Chat.telegram_id == chat_id, Chat.reachable != reachable)
         .values(reachable=reachable)
@@ -71,28 +71,28 @@ def move(step: Step, old_id: int, new_id: int) -> None:
 
     Message ids do not carry over: what is known of old messages stays under the old id, and live cards are posted anew.
     """
-    session = step.session
-    moved = session.scalars(select(_chat.c.community_id).where(_chat.c.telegram_id == old_id)).all()
+    connection = step.connection
+    moved = connection.scalars(select(_chat.c.community_id).where(_chat.c.telegram_id == old_id)).all()
     # The operator may have bound the new id already; the old rows it has then are of no more use.
     known = select(_chat.c.purpose).where(_chat.c.telegram_id == new_id, _chat.c.community_id.is_not(None))
-    purposes = session.scalars(known).all()
-    session.execute(delete(_chat).where(_chat.c.telegram_id == old_id, _chat.c.purpose.in_(purposes)))
+    purposes = connection.scalars(known).all()
+    connection.execute(delete(_chat).where(_chat.c.telegram_id == old_id, _chat.c.purpose.in_(purposes)))
     if any(moved):
-        session.execute(delete(_chat).where(_chat.c.telegram_id == new_id, _chat.c.community_id.is_(None)))
-    session.execute(update(_chat).where(_chat.c.telegram_id == old_id).values(telegram_id=new_id))
-    session.execute(
+        connection.execute(delete(_chat).where(_chat.c.telegram_id == new_id, _chat.c.community_id.is_(None)))
+    connection.execute(update(_chat).where(_chat.c.telegram_id == old_id).values(telegram_id=new_id))
+    connection.execute(
         update(Posting.__table__)
         .where(Posting.chat_id == old_id, Posting.state.in_(["waiting", "sending"]))
         .values(chat_id=new_id, lane=str(new_id))
     )
-    session.execute(
+    connection.execute(
         update(Posting.__table__)
         .where(Posting.chat_id == new_id, Posting.purpose.in_([For.EDIT.value, For.REACTION.value]))
         .where(Posting.state == "waiting")
         .values(state="superseded")
     )
-    session.execute(update(Report.__table__).where(Report.chat_id == old_id).values(chat_id=new_id))
-    session.execute(
+    connection.execute(update(Report.__table__).where(Report.chat_id == old_id).values(chat_id=new_id))
+    connection.execute(
         update(Letter.__table__).where(Letter.lane == str(old_id), Letter.state == "waiting").values(lane=str(new_id))
     )
     for community_id in filter(None, set(moved)):
@@ -101,12 +101,12 @@ def move(step: Step, old_id: int, new_id: int) -> None:
 
 
 def _post_anew(step: Step, community: Roster, old_id: int, new_id: int) -> None:
-    posts = step.session.execute(
+    posts = step.connection.execute(
         select(Post.ticket_id).where(Post.chat_id == old_id, Post.purpose == For.CARD.value).distinct()
     ).all()
     live = select(Ticket.__table__).where(
         Ticket.id.in_([post.ticket_id for post in posts]), Ticket.state.in_(["open", "claimed"])
     )
     language = next((group.language for group in community.groups if group.telegram_id == new_id), None)
-    for ticket in step.session.execute(live.order_by(Ticket.id)).all():
+    for ticket in step.connection.execute(live.order_by(Ticket.id)).all():
         outbox.put_all(step, [cards.card(step, community, ticket, new_id, language=language)])

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from bot.database import is_sqlite, touched
 from bot.tables import Letter
@@ -59,7 +59,7 @@ class Leased:
     lease: str
 
 
-def store(session: Session, bot_id: int, updates: Sequence[Incoming], now: datetime) -> int:
+def store(connection: Connection, bot_id: int, updates: Sequence[Incoming], now: datetime) -> int:
     """Keep the updates that are new; return how many were."""
     if not updates:
         return 0
@@ -77,21 +77,21 @@ def store(session: Session, bot_id: int, updates: Sequence[Incoming], now: datet
         }
         for incoming in updates
     ]
-    dialect_insert = sqlite_insert if is_sqlite(session.get_bind()) else pg_insert
+    dialect_insert = sqlite_insert if is_sqlite(connection) else pg_insert
     statement = dialect_insert(_letter).on_conflict_do_nothing(index_elements=["bot_id", "update_id", "digest"])
-    before = session.scalar(select(func.coalesce(func.max(Letter.id), 0)))
-    session.execute(statement, rows)
-    return session.scalar(select(func.count()).where(Letter.id > before)) or 0
+    before = connection.scalar(select(func.coalesce(func.max(Letter.id), 0)))
+    connection.execute(statement, rows)
+    return connection.scalar(select(func.count()).where(Letter.id > before)) or 0
 
 
-def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
+def lease(connection: Connection, now: datetime, most: int = 50) -> list[Leased]:
     """Take up to `most` letters that may be read now, in order; none whose chat has an earlier letter in other hands.
 
     The attempt is counted before the reading: a letter that kills its reader comes back alone, and not for ever.
     """
-    if not is_sqlite(session.get_bind()):
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEASE_LOCK})
-    _bury(session, now)
+    if not is_sqlite(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEASE_LOCK})
+    _bury(connection, now)
     earlier = aliased(Letter)
     free = and_(Letter.state == "waiting", Letter.due_at <= now, or_(Letter.lease.is_(None), Letter.lease_until < now))
     blocked = exists().where(
@@ -101,7 +101,7 @@ def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
         or_(earlier.due_at > now, and_(earlier.lease.is_not(None), earlier.lease_until >= now)),
     )
     columns = (Letter.id, Letter.lane, Letter.body, Letter.attempts)
-    found = session.execute(select(*columns).where(free, ~blocked).order_by(Letter.id).limit(most)).all()
+    found = connection.execute(select(*columns).where(free, ~blocked).order_by(Letter.id).limit(most)).all()
     # One that was in the hands of a reader that died is read alone, and after all that are above suspicion.
     heads = {row.lane: row for row in reversed(found)}
     suspects = {row.lane for row in found if row.attempts}
@@ -110,7 +110,7 @@ def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
     if not found:
         return []
     token = uuid4().hex
-    session.execute(
+    connection.execute(
         update(_letter)
         .where(Letter.id.in_([row.id for row in found]))
         .values(lease=token, lease_until=now + LEASE, attempts=Letter.attempts + 1)
@@ -118,25 +118,25 @@ def lease(session: Session, now: datetime, most: int = 50) -> list[Leased]:
     return [Leased(row.id, row.lane, row.body, row.attempts + 1, token) for row in found]
 
 
-def _bury(session: Session, now: datetime) -> None:
+def _bury(connection: Connection, now: datetime) -> None:
     """Put letters aside whose readers died every time, without ever living to say so."""
     gone = or_(_letter.c.lease.is_(None), _letter.c.lease_until < now)
-    session.execute(
+    connection.execute(
         update(_letter)
         .where(_letter.c.state == "waiting", _letter.c.attempts >= MOST_DEATHS, gone)
         .values(state="aside", error=func.coalesce(_letter.c.error, "its reader died"), lease=None, lease_until=None)
     )
 
 
-def finish(session: Session, letters: Sequence[Leased]) -> set[int]:
+def finish(connection: Connection, letters: Sequence[Leased]) -> set[int]:
     """Mark letters of one lease as read; return the ids of those that were still ours."""
     held = {"ids": [letter.id for letter in letters], "held": letters[0].lease if letters else ""}
-    return set(session.scalars(_FINISH, held))
+    return set(connection.scalars(_FINISH, held))
 
 
-def fail(session: Session, letter: Leased, error: str, now: datetime) -> bool:
+def fail(connection: Connection, letter: Leased, error: str, now: datetime) -> bool:
     """Let a letter wait and be tried again, or put it aside. Return True when it was put aside."""
-    failures = session.scalar(
+    failures = connection.scalar(
         update(_letter)
         .where(_letter.c.id == letter.id, _letter.c.lease == letter.lease)
         .values(
@@ -150,13 +150,13 @@ def fail(session: Session, letter: Leased, error: str, now: datetime) -> bool:
     )
     dead = failures is not None and failures >= MOST_ATTEMPTS
     if dead:
-        session.execute(update(_letter).where(_letter.c.id == letter.id).values(state="aside"))
+        connection.execute(update(_letter).where(_letter.c.id == letter.id).values(state="aside"))
     return dead
 
 
-def release(session: Session, letters: Sequence[Leased]) -> None:
+def release(connection: Connection, letters: Sequence[Leased]) -> None:
     """Give leased letters back untried, in their order."""
-    session.execute(
+    connection.execute(
         update(_letter)
         .where(
             Letter.id.in_([letter.id for letter in letters]),
@@ -167,22 +167,22 @@ def release(session: Session, letters: Sequence[Leased]) -> None:
     )
 
 
-def release_all(session: Session) -> None:
+def release_all(connection: Connection) -> None:
     """Take every lease back: right only at the start of the one process that reads an embedded database."""
-    session.execute(update(_letter).where(Letter.lease.is_not(None)).values(lease=None, lease_until=None))
+    connection.execute(update(_letter).where(Letter.lease.is_not(None)).values(lease=None, lease_until=None))
 
 
-def waiting(session: Session) -> int:
+def waiting(connection: Connection) -> int:
     """Return how many letters wait to be read."""
-    return session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "waiting")) or 0
+    return connection.scalar(select(func.count()).select_from(Letter).where(Letter.state == "waiting")) or 0
 
 
-def put_aside(session: Session) -> int:
+def put_aside(connection: Connection) -> int:
     """Return how many letters could not be read and were put aside."""
-    return session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "aside")) or 0
+    return connection.scalar(select(func.count()).select_from(Letter).where(Letter.state == "aside")) or 0
 
 
-def purge(session: Session, before: datetime) -> int:
+def purge(connection: Connection, before: datetime) -> int:
     """Forget letters that were read before a moment; return how many."""
-    gone = session.execute(delete(_letter).where(Letter.state == "read", Letter.received_at < before))
+    gone = connection.execute(delete(_letter).where(Letter.state == "read", Letter.received_at < before))
     return touched(gone)

@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, select, update
 
 from bot.domain.deadline import Deadlines, deadlines
 from bot.domain.lexicon import Severity
@@ -25,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def find(
-    session: Session, community: str | None = None, states: tuple[str, ...] = (), most: int | None = None
+    connection: Connection, community: str | None = None, states: tuple[str, ...] = (), most: int | None = None
 ) -> Iterator[Row[Any]]:
     """Yield tickets, the newest first, a few at a time."""
     query = select(_ticket).order_by(_ticket.c.opened_at.desc(), _ticket.c.id.desc())
@@ -33,16 +32,16 @@ def find(
         query = query.where(_ticket.c.community_id == community)
     if states:
         query = query.where(_ticket.c.state.in_(states))
-    yield from session.execute(query.limit(most).execution_options(yield_per=500))
+    yield from connection.execute(query.limit(most).execution_options(yield_per=500))
 
 
-def numbered(session: Session, number: int, community: str | None = None) -> list[Row[Any]]:
+def numbered(connection: Connection, number: int, community: str | None = None) -> list[Row[Any]]:
     """Return the tickets of that number: one a community."""
     query = select(_ticket).where(_ticket.c.number == number)
-    return list(session.execute(query.where(_ticket.c.community_id == community) if community else query).all())
+    return list(connection.execute(query.where(_ticket.c.community_id == community) if community else query).all())
 
 
-def history(session: Session, ticket_id: int) -> list[Row[Any]]:
+def history(connection: Connection, ticket_id: int) -> list[Row[Any]]:
     """Return a ticket's events, the first one first, with the name of who did it."""
     query = (
         select(Event.__table__, Person.name.label("person"))
@@ -50,7 +49,7 @@ def history(session: Session, ticket_id: int) -> list[Row[Any]]:
         .where(Event.ticket_id == ticket_id)
         .order_by(Event.id)
     )
-    return list(session.execute(query).all())
+    return list(connection.execute(query).all())
 
 
 def plain(value: object) -> str:
@@ -104,7 +103,7 @@ def export(step: Step, path: Path, words: Words, community: str | None = None) -
         sheet.set_column(8, 13, 17)
         sheet.write_row(0, 0, heads, bold)
         written = 0
-        for written, ticket in enumerate(find(step.session, community), start=1):
+        for written, ticket in enumerate(find(step.connection, community), start=1):
             for column, value in enumerate(cells(step, ticket)):
                 if isinstance(value, datetime):
                     sheet.write_datetime(written, column, value, moment)
@@ -130,7 +129,7 @@ def recompute(step: Step, *, change: bool) -> list[Recomputed]:
     """Return live tickets whose deadlines the present policy would set otherwise; set them when told to `change`."""
     rules = step.rules
     found = []
-    for ticket in step.session.execute(
+    for ticket in step.connection.execute(
         select(_ticket).where(_ticket.c.state.in_([state.value for state in LIVE])).order_by(_ticket.c.id)
     ).all():
         zone = people.roster(step, ticket.community_id).zone
@@ -146,7 +145,7 @@ def recompute(step: Step, *, change: bool) -> list[Recomputed]:
         found.append(Recomputed(ticket, due))
         if change:
             running = due.ack_due_at if ticket.state == "open" else due.resolve_due_at
-            step.session.execute(
+            step.connection.execute(
                 update(_ticket)
                 .where(_ticket.c.id == ticket.id)
                 .values(
@@ -158,5 +157,5 @@ def recompute(step: Step, *, change: bool) -> list[Recomputed]:
                 )
             )
             values = {"ticket_id": ticket.id, "at": step.now, "kind": "recompute", "note": ""}
-            step.session.execute(Event.__table__.insert(), values)
+            step.connection.execute(Event.__table__.insert(), values)
     return found

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.calls import Answer, Call, Edit, React, pack
 from bot.database import touched
@@ -70,7 +69,7 @@ def put(
     expires: timedelta | None = None,
 ) -> bool:
     """Queue one call; return False when the same `key` was queued before."""
-    if key is not None and step.session.scalar(select(Posting.id).where(Posting.dedup_key == key)) is not None:
+    if key is not None and step.connection.scalar(select(Posting.id).where(Posting.dedup_key == key)) is not None:
         return False
     row = posting(step, call, chat_id, purpose, priority, language=language, about=about, delay=delay, expires=expires)
     put_all(step, [row | {"dedup_key": key}])
@@ -115,7 +114,7 @@ def posting(
 def put_all(step: Step, rows: list[dict[str, Any]]) -> None:
     """Queue several calls at once: what a report causes is one statement, not one each."""
     if rows:
-        step.session.execute(_PUT, rows)
+        step.connection.execute(_PUT, rows)
 
 
 def _lane(call: Call, chat_id: int | None) -> str:
@@ -131,7 +130,7 @@ def _lane(call: Call, chat_id: int | None) -> str:
 
 def put_edit(step: Step, edit: Edit, chat_id: int, *, language: str, about: About) -> None:
     """Queue an edit; one that still waits for the same message is overwritten, not followed."""
-    pending = step.session.execute(
+    pending = step.connection.execute(
         select(Posting.id, Posting.payload).where(
             Posting.ticket_id == about.ticket_id,
             Posting.purpose == For.EDIT.value,
@@ -142,7 +141,7 @@ def put_edit(step: Step, edit: Edit, chat_id: int, *, language: str, about: Abou
     for row in pending:
         if row.payload["message_id"] == edit.message_id:
             _, payload = pack(edit)
-            step.session.execute(
+            step.connection.execute(
                 update(_posting).where(Posting.id == row.id).values(payload=payload, ticket_version=about.version)
             )
             return
@@ -153,23 +152,23 @@ def unsent(step: Step, ticket_id: int, purpose: For) -> list[Row[Any]]:
     """Return the rows of a ticket that are still waiting: their words can be changed in place."""
     columns = (Posting.id, Posting.chat_id, Posting.kind, Posting.payload, Posting.language)
     chosen = (Posting.ticket_id == ticket_id, Posting.purpose == purpose.value, Posting.state == "waiting")
-    return list(step.session.execute(select(*columns).where(*chosen)).all())
+    return list(step.connection.execute(select(*columns).where(*chosen)).all())
 
 
 def reword(step: Step, posting_id: int, call: Call, version: int) -> None:
     """Give a waiting row other words."""
     kind, payload = pack(call)
     values = {"kind": kind, "payload": payload, "ticket_version": version}
-    step.session.execute(update(_posting).where(Posting.id == posting_id).values(**values))
+    step.connection.execute(update(_posting).where(Posting.id == posting_id).values(**values))
 
 
-def count(session: Session, states: Iterable[str]) -> int:
+def count(connection: Connection, states: Iterable[str]) -> int:
     """Return how many rows are in one of the states."""
-    return session.scalar(select(func.count()).select_from(Posting).where(Posting.state.in_(list(states)))) or 0
+    return connection.scalar(select(func.count()).select_from(Posting).where(Posting.state.in_(list(states)))) or 0
 
 
-def purge(session: Session, before: datetime) -> int:
+def purge(connection: Connection, before: datetime) -> int:
     """Forget rows that were settled before a moment; return how many."""
     over = Posting.state.in_(["sent", "superseded", "dead"])
-    gone = session.execute(delete(_posting).where(over, Posting.created_at < before))
+    gone = connection.execute(delete(_posting).where(over, Posting.created_at < before))
     return touched(gone)

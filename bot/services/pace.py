@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
 
 from bot.database import is_sqlite
 from bot.tables import Lane, Posting
@@ -35,13 +34,13 @@ class Pace:
     reserved: int = 5
 
 
-def room(session: Session, now: datetime, pace: Pace) -> int:
+def room(connection: Connection, now: datetime, pace: Pace) -> int:
     """Return how many calls may still be made this second, the reserved ones not counted."""
-    sent = session.scalar(_SENT_SINCE, {"since": now - timedelta(seconds=1)})
+    sent = connection.scalar(_SENT_SINCE, {"since": now - timedelta(seconds=1)})
     return pace.per_second - pace.reserved - (sent or 0)
 
 
-def held_until(session: Session, row: Row[Any], now: datetime, pace: Pace) -> datetime | None:
+def held_until(connection: Connection, row: Row[Any], now: datetime, pace: Pace) -> datetime | None:
     """Return until when Telegram would refuse this message, None when it may go."""
     if row.chat_id is None or row.lane != str(row.chat_id):
         return None
@@ -51,7 +50,7 @@ def held_until(session: Session, row: Row[Any], now: datetime, pace: Pace) -> da
     if span <= timedelta(0) or limit <= 0:
         return None
     since = now - span * (MOST_IN_ALBUM if private else 1)
-    sent_lately = session.execute(_SENT_IN_LANE, {"lane": row.lane, "since": since}).all()
+    sent_lately = connection.execute(_SENT_IN_LANE, {"lane": row.lane, "since": since}).all()
     if private:
         # An album takes as many turns as it has photos.
         free_at = max((one.sent_at + _cost(one) * span for one in sent_lately), default=now)
@@ -71,15 +70,15 @@ def _cost(row: Any) -> int:
     return len(row.payload["photos"]) if row.kind == "album" else 1
 
 
-def pause(session: Session, lane: str, until: datetime) -> None:
+def pause(connection: Connection, lane: str, until: datetime) -> None:
     """Let nothing of a lane go before `until`; a shorter pause never shortens a longer one."""
-    sqlite = is_sqlite(session.get_bind())
+    sqlite = is_sqlite(connection)
     statement = (sqlite_insert if sqlite else pg_insert)(Lane.__table__).values(name=lane, not_before=until)
     later = (func.max if sqlite else func.greatest)(Lane.__table__.c.not_before, statement.excluded.not_before)
-    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"not_before": later}))
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"not_before": later}))
 
 
-def pause_chat(session: Session, chat_id: int | None, until: datetime) -> None:
+def pause_chat(connection: Connection, chat_id: int | None, until: datetime) -> None:
     """Let nothing go to a chat before `until`; without a chat, nothing at all."""
     for lane in ("*",) if chat_id is None else (str(chat_id), f"react:{chat_id}", f"edit:{chat_id}"):
-        pause(session, lane, until)
+        pause(connection, lane, until)

@@ -34,7 +34,7 @@ def roster(step: Step, community_id: str) -> Roster:
     known = step.rules.rosters.get(community_id)
     if known and community_id in step.checked:
         return known[1]
-    row = step.session.execute(_COMMUNITY, {"community_id": community_id}).one_or_none()
+    row = step.connection.execute(_COMMUNITY, {"community_id": community_id}).one_or_none()
     if row is None:
         raise LookupError(f"no community {community_id}")
     step.checked.add(community_id)
@@ -46,8 +46,8 @@ def roster(step: Step, community_id: str) -> Roster:
 
 
 def _build(step: Step, community_id: str, name: str, timezone: str, language: str) -> Roster:
-    session = step.session
-    rows = session.execute(
+    connection = step.connection
+    rows = connection.execute(
         select(AreaRow.__table__).where(or_(AreaRow.scope == community_id, AreaRow.scope == ""))
     ).all()
     areas = {
@@ -62,7 +62,7 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
         )
         for row, reached, spoken in (
             (row, row.reachable, row.spoken)
-            for row in session.execute(
+            for row in connection.execute(
                 select(PersonRow.__table__, Account.reachable, Account.language.label("spoken"))
                 .outerjoin(Account, Account.telegram_id == PersonRow.telegram_id)
                 .where(PersonRow.community_id == community_id)
@@ -70,7 +70,7 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
             )
         )
     }
-    held = session.execute(
+    held = connection.execute(
         select(AssignmentRow.__table__).where(AssignmentRow.person_id.in_(people)).order_by(AssignmentRow.id)
     )
     assignments = tuple(
@@ -78,11 +78,11 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
     )
     groups = tuple(
         Group(row.telegram_id, Purpose(row.purpose), row.area_id or root, row.language, row.reachable)
-        for row in session.execute(select(Chat.__table__).where(Chat.community_id == community_id).order_by(Chat.id))
+        for row in connection.execute(select(Chat.__table__).where(Chat.community_id == community_id).order_by(Chat.id))
     )
     departments = {
         alias: row.key
-        for row in session.execute(select(Department.__table__).where(Department.community_id == community_id))
+        for row in connection.execute(select(Department.__table__).where(Department.community_id == community_id))
         for alias in (row.name, *row.aliases)
     }
     buildings = frozenset(building for area in areas.values() for building in area.buildings)
@@ -93,7 +93,7 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
 def touch(step: Step, community_id: str) -> None:
     """Say that a community's roster changed."""
     step.checked.discard(community_id)
-    step.session.execute(
+    step.connection.execute(
         update(Community.__table__).where(Community.id == community_id).values(revision=Community.revision + 1)
     )
 
@@ -102,15 +102,15 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
     """Remember a Telegram user as last seen. One who writes to us in private can be written to."""
     if sender.anonymous or sender.is_bot:
         return
-    known = step.session.execute(_ACCOUNT, {"telegram_id": sender.id}).one_or_none()
+    known = step.connection.execute(_ACCOUNT, {"telegram_id": sender.id}).one_or_none()
     reachable = True if in_private else (known.reachable if known else None)
     if known is None:
         values = {"telegram_id": sender.id, "name": sender.name, "language": sender.language, "reachable": reachable}
-        step.session.execute(insert(Account.__table__), values)
+        step.connection.execute(insert(Account.__table__), values)
     elif (known.name, known.reachable) != (sender.name, reachable) or (
         sender.language or known.language
     ) != known.language:
-        step.session.execute(
+        step.connection.execute(
             update(Account.__table__)
             .where(Account.telegram_id == sender.id)
             .values(name=sender.name, language=sender.language or known.language, reachable=reachable)
@@ -123,12 +123,12 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
 
 def set_reachable(step: Step, telegram_id: int, *, reachable: bool) -> None:
     """Remember whether a private chat reaches somebody."""
-    changed = step.session.execute(
+    changed = step.connection.execute(
         update(Account.__table__).where(Account.telegram_id == telegram_id).values(reachable=reachable)
     )
     if not touched(changed):
         values = {"telegram_id": telegram_id, "name": "", "language": None, "reachable": reachable}
-        step.session.execute(insert(Account.__table__), values)
+        step.connection.execute(insert(Account.__table__), values)
     _touch_communities_of(step, telegram_id)
 
 
@@ -139,7 +139,7 @@ def _touch_communities_of(step: Step, telegram_id: int) -> None:
 
 def communities_of(step: Step, telegram_id: int) -> tuple[str, ...]:
     """Return the communities on whose roster a Telegram user stands."""
-    found = step.session.scalars(select(PersonRow.community_id).where(PersonRow.telegram_id == telegram_id))
+    found = step.connection.scalars(select(PersonRow.community_id).where(PersonRow.telegram_id == telegram_id))
     return tuple(dict.fromkeys(found))
 
 
@@ -161,7 +161,7 @@ def invite(step: Step, community_id: str, area_id: int, role: Role) -> str:
         "role": role.value,
         "expires_at": step.now + INVITE_LASTS,
     }
-    step.session.execute(insert(Invite.__table__), values)
+    step.connection.execute(insert(Invite.__table__), values)
     return code
 
 
@@ -176,8 +176,8 @@ class Enrolled:
 
 def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
     """Enrol the sender by an invite's code. Return None when it is unknown, used or too old."""
-    session = step.session
-    taken = session.execute(
+    connection = step.connection
+    taken = connection.execute(
         update(Invite.__table__)
         .where(Invite.code_hash == _hashed(code), Invite.used_at.is_(None), Invite.expires_at > step.now)
         .values(used_at=step.now, used_by=sender.id)
@@ -187,7 +187,7 @@ def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
         return None
     _enrol(step, taken, sender)
     touch(step, taken.community_id)
-    name = session.scalar(select(AreaRow.name).where(AreaRow.id == taken.area_id)) or ""
+    name = connection.scalar(select(AreaRow.name).where(AreaRow.id == taken.area_id)) or ""
     return Enrolled(taken.community_id, name, Role(taken.role))
 
 
@@ -197,11 +197,11 @@ def _enrol(step: Step, taken: Row[str, int, str], sender: Sender) -> None:
     They are the person they are on the roster, else the one listed there without an account who waits for this very
     role, else somebody new.
     """
-    session, roles = step.session, AssignmentRow.__table__
+    connection, roles = step.connection, AssignmentRow.__table__
     belongs = (PersonRow.community_id == taken.community_id, PersonRow.telegram_id == sender.id)
-    person_id = session.scalar(select(PersonRow.id).where(*belongs).limit(1))
+    person_id = connection.scalar(select(PersonRow.id).where(*belongs).limit(1))
     if person_id is None:
-        listed = session.execute(
+        listed = connection.execute(
             select(PersonRow.id, PersonRow.name)
             .join(roles, roles.c.person_id == PersonRow.id)
             .where(PersonRow.community_id == taken.community_id, PersonRow.telegram_id.is_(None))
@@ -209,14 +209,15 @@ def _enrol(step: Step, taken: Row[str, int, str], sender: Sender) -> None:
         ).all()
         same = [row for row in listed if row.name == sender.name] or listed
         if len(same) == 1:
-            session.execute(update(PersonRow.__table__).where(PersonRow.id == same[0].id).values(telegram_id=sender.id))
+            found = update(PersonRow.__table__).where(PersonRow.id == same[0].id)
+            connection.execute(found.values(telegram_id=sender.id))
             return
         values = {"community_id": taken.community_id, "key": f"tg:{sender.id}"}
         values |= {"name": sender.name, "telegram_id": sender.id}
-        person_id = session.execute(insert(PersonRow.__table__).returning(PersonRow.id), values).scalar_one()
+        person_id = connection.execute(insert(PersonRow.__table__).returning(PersonRow.id), values).scalar_one()
     role = {"person_id": person_id, "area_id": taken.area_id, "role": taken.role}
-    if session.execute(select(roles.c.id).filter_by(**role)).first() is None:
-        session.execute(insert(roles), role | {"days": "", "hours": ""})
+    if connection.execute(select(roles.c.id).filter_by(**role)).first() is None:
+        connection.execute(insert(roles), role | {"days": "", "hours": ""})
 
 
 def _hashed(code: str) -> str:
@@ -234,17 +235,17 @@ class Found:
 def find_area(step: Step, wanted: str) -> Found | str:
     """Return the area called `wanted` (`grid-1`, or `qinzhuang/grid-1`), else a sentence that says what is wrong."""
     community_id, _, key = wanted.rpartition("/")
-    rows = step.session.execute(select(AreaRow.__table__).where(AreaRow.key == key)).all()
+    rows = step.connection.execute(select(AreaRow.__table__).where(AreaRow.key == key)).all()
     own = [row for row in rows if row.scope and row.scope == (community_id or row.scope)]
     if not own and (shared := [row for row in rows if not row.scope]):
-        below = step.session.scalars(select(Community.id).order_by(Community.id)).all()
+        below = step.connection.scalars(select(Community.id).order_by(Community.id)).all()
         chosen = community_id or (below[0] if len(below) == 1 else "")
         return Found(chosen, shared[0].id) if chosen in below else f'name the community too: "community/{key}"'
     if len(own) == 1:
         return Found(own[0].scope, own[0].id)
     if own:
         return f'several communities have "{key}"; say which: {", ".join(f"{row.scope}/{key}" for row in own)}'
-    known = step.session.scalars(select(AreaRow.key).order_by(AreaRow.key)).all()
+    known = step.connection.scalars(select(AreaRow.key).order_by(AreaRow.key)).all()
     near = get_close_matches(key, known, n=1)
     hint = f'; did you mean "{near[0]}"?' if near else "; import a community file first" if not known else ""
     return f'there is no area "{wanted}"{hint}'

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from bot.calls import PhotoRef
 from bot.messages import Message
@@ -55,7 +54,7 @@ def add(step: Step, ticket_id: int, message: Message, purpose: str) -> Row[Any] 
         "attempts": 0,
         "due_at": step.now,
     }
-    return step.session.execute(_ADD, values).one()
+    return step.connection.execute(_ADD, values).one()
 
 
 def ref(row: Row[Any]) -> PhotoRef | None:
@@ -67,25 +66,25 @@ def ref(row: Row[Any]) -> PhotoRef | None:
 
 def first(step: Step, ticket_id: int) -> PhotoRef | None:
     """Return the first picture of the problem that may leave."""
-    found = step.session.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": BEFORE}).all()
+    found = step.connection.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": BEFORE}).all()
     return next((kept for row in found if (kept := ref(row)) is not None), None)
 
 
 def after(step: Step, ticket_id: int) -> PhotoRef | None:
     """Return the latest picture of the fix that may leave."""
-    found = step.session.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": AFTER}).all()
+    found = step.connection.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": AFTER}).all()
     return next((kept for row in reversed(found) if (kept := ref(row)) is not None), None)
 
 
 # --------------------------------------------------------------------------- the fetching pump's side
 
 
-def lease(session: Session, now: datetime, most: int, lasting: timedelta) -> list[Row[Any]]:
+def lease(connection: Connection, now: datetime, most: int, lasting: timedelta) -> list[Row[Any]]:
     """Take up to `most` pictures that wait to be fetched; one that is not settled comes back after `lasting`."""
     due = select(_photo).where(Photo.state == "waiting", Photo.due_at <= now).order_by(Photo.due_at).limit(most)
-    found = list(session.execute(due.with_for_update(skip_locked=True)).all())
+    found = list(connection.execute(due.with_for_update(skip_locked=True)).all())
     if found:
-        session.execute(
+        connection.execute(
             update(_photo)
             .where(Photo.id.in_([row.id for row in found]))
             .values(due_at=now + lasting, attempts=Photo.attempts + 1)
@@ -93,9 +92,9 @@ def lease(session: Session, now: datetime, most: int, lasting: timedelta) -> lis
     return found
 
 
-def developed(session: Session, photo_id: int, picture: Developed) -> Row[Any]:
+def developed(connection: Connection, photo_id: int, picture: Developed) -> Row[Any]:
     """Record a cleaned copy; return its row."""
-    return session.execute(
+    return connection.execute(
         update(_photo)
         .where(Photo.id == photo_id)
         .values(
@@ -112,26 +111,26 @@ def developed(session: Session, photo_id: int, picture: Developed) -> Row[Any]:
     ).one()
 
 
-def retry(session: Session, row: Row[Any], now: datetime, error: str) -> bool:
+def retry(connection: Connection, row: Row[Any], now: datetime, error: str) -> bool:
     """Let a picture wait and be fetched again. Return True when it was given up instead."""
     if row.attempts + 1 >= MOST_ATTEMPTS:
-        refuse(session, row.id, error)
+        refuse(connection, row.id, error)
         return True
     wait = timedelta(seconds=5 * 2**row.attempts)
-    session.execute(update(_photo).where(Photo.id == row.id).values(due_at=now + wait, error=error[:300]))
+    connection.execute(update(_photo).where(Photo.id == row.id).values(due_at=now + wait, error=error[:300]))
     return False
 
 
-def refuse(session: Session, photo_id: int, error: str) -> None:
+def refuse(connection: Connection, photo_id: int, error: str) -> None:
     """Give a picture up: its report stays, without it."""
-    session.execute(update(_photo).where(Photo.id == photo_id).values(state="refused", error=error[:300]))
+    connection.execute(update(_photo).where(Photo.id == photo_id).values(state="refused", error=error[:300]))
 
 
-def release_all(session: Session, now: datetime) -> None:
+def release_all(connection: Connection, now: datetime) -> None:
     """Let every picture that waits be fetched at once: right only at the start of the one process that fetches."""
-    session.execute(update(_photo).where(_photo.c.state == "waiting").values(due_at=now))
+    connection.execute(update(_photo).where(_photo.c.state == "waiting").values(due_at=now))
 
 
-def waiting(session: Session) -> int:
+def waiting(connection: Connection) -> int:
     """Return how many pictures wait to be fetched."""
-    return session.scalar(select(func.count()).select_from(Photo).where(Photo.state == "waiting")) or 0
+    return connection.scalar(select(func.count()).select_from(Photo).where(Photo.state == "waiting")) or 0

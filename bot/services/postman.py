@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, select, text, update
 
 from bot.calls import Call, pack
 from bot.database import is_sqlite, touched
@@ -77,30 +76,30 @@ class Ready:
     lease: str
 
 
-def lease(session: Session, now: datetime, pace: Pace, most: int, lasting: timedelta) -> list[Ready]:
+def lease(connection: Connection, now: datetime, pace: Pace, most: int, lasting: timedelta) -> list[Ready]:
     """Take up to `most` rows that may be sent now: one a lane, alarms before cards before digests, within the pace.
 
     Rows that are no longer worth sending are set aside on the way.
     """
     token = uuid4().hex
-    if not is_sqlite(session.get_bind()):
+    if not is_sqlite(connection):
         # Two senders that lease at once would each miss the lane the other is about to take.
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEASE_LOCK})
-    spare = room(session, now, pace)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEASE_LOCK})
+    spare = room(connection, now, pace)
     if most <= 0 or spare <= -pace.reserved:
         return []
     taken: list[Ready] = []
     lanes: set[str] = set()
-    for row in session.execute(_CANDIDATES, {"now": now, "most": 4 * most}).all():
+    for row in connection.execute(_CANDIDATES, {"now": now, "most": 4 * most}).all():
         if len(taken) == most or row.lane in lanes:
             continue
-        if _stale(session, row, now):
+        if _stale(connection, row, now):
             continue
         if spare <= (-pace.reserved if row.priority <= Priority.ALARM else 0):
             continue
-        held = held_until(session, row, now, pace)
+        held = held_until(connection, row, now, pace)
         if held is not None:
-            pause(session, row.lane, held)
+            pause(connection, row.lane, held)
             continue
         lanes.add(row.lane)
         spare -= 1
@@ -123,20 +122,20 @@ def lease(session: Session, now: datetime, pace: Pace, most: int, lasting: timed
         )
     if taken:
         leased = {"held": token, "until": now + lasting, "at": now, "ids": [row.id for row in taken]}
-        session.execute(_TAKE, leased)
+        connection.execute(_TAKE, leased)
     return taken
 
 
-def _stale(session: Session, row: Row[Any], now: datetime) -> bool:
+def _stale(connection: Connection, row: Row[Any], now: datetime) -> bool:
     stale = row.expires_at is not None and row.expires_at <= now
     if stale or (row.only_while is not None and row.ticket_state not in row.only_while):
-        session.execute(update(_posting).where(_posting.c.id == row.id).values(state="superseded"))
+        connection.execute(update(_posting).where(_posting.c.id == row.id).values(state="superseded"))
         return True
     return False
 
 
-def _settle(session: Session, row: Ready, **values: Any) -> bool:
-    done = session.execute(
+def _settle(connection: Connection, row: Ready, **values: Any) -> bool:
+    done = connection.execute(
         update(_posting)
         .where(Posting.id == row.id, Posting.lease == row.lease)
         .values(lease=None, lease_until=None, **values)
@@ -144,13 +143,13 @@ def _settle(session: Session, row: Ready, **values: Any) -> bool:
     return touched(done) > 0
 
 
-def sent(session: Session, row: Ready, message_id: int | None, now: datetime) -> None:
+def sent(connection: Connection, row: Ready, message_id: int | None, now: datetime) -> None:
     """Record that a call was carried out, and as which message."""
-    session.execute(_SENT, {"posting": row.id, "held": row.lease, "at": now, "message": message_id})
+    connection.execute(_SENT, {"posting": row.id, "held": row.lease, "at": now, "message": message_id})
 
 
 def retry(
-    session: Session,
+    connection: Connection,
     row: Ready,
     at: datetime,
     error: str,
@@ -164,7 +163,7 @@ def retry(
     `uncertain`: it may have arrived; not `counted`: no fault of its own; `paused`: Telegram's wish.
     """
     _settle(
-        session,
+        connection,
         row,
         state="waiting",
         due_at=at,
@@ -176,18 +175,18 @@ def retry(
     )
 
 
-def replace_call(session: Session, row: Ready, call: Call, at: datetime, error: str) -> None:
+def replace_call(connection: Connection, row: Ready, call: Call, at: datetime, error: str) -> None:
     """Try again with another call in the same row's place, which Telegram should accept."""
     kind, payload = pack(call)
-    _settle(session, row, state="waiting", kind=kind, payload=payload, due_at=at, error=error[:300], sent_at=None)
+    _settle(connection, row, state="waiting", kind=kind, payload=payload, due_at=at, error=error[:300], sent_at=None)
 
 
-def drop(session: Session, row: Ready, error: str) -> None:
+def drop(connection: Connection, row: Ready, error: str) -> None:
     """Give a row up for good."""
-    _settle(session, row, state="dead", error=error[:300], sent_at=None)
+    _settle(connection, row, state="dead", error=error[:300], sent_at=None)
 
 
-def reclaim(session: Session, now: datetime, *, everything: bool = False) -> int:
+def reclaim(connection: Connection, now: datetime, *, everything: bool = False) -> int:
     """Take back rows whose sender died. Whether they arrived nobody knows, so they are marked uncertain.
 
     `everything` ignores leases: right only at the start of the one process that sends from an embedded database.
@@ -195,7 +194,7 @@ def reclaim(session: Session, now: datetime, *, everything: bool = False) -> int
     orphaned = Posting.state == "sending"
     if not everything:
         orphaned = and_(orphaned, or_(Posting.lease_until.is_(None), Posting.lease_until < now))
-    done = session.execute(
+    done = connection.execute(
         update(_posting)
         .where(orphaned)
         .values(
@@ -205,7 +204,7 @@ def reclaim(session: Session, now: datetime, *, everything: bool = False) -> int
     return touched(done)
 
 
-def due(session: Session, now: datetime) -> int:
+def due(connection: Connection, now: datetime) -> int:
     """Return how many rows are under way, or wait and could go at this moment."""
     ripe = or_(Posting.state == "sending", and_(Posting.state == "waiting", Posting.due_at <= now))
-    return session.scalar(select(func.count()).select_from(Posting).where(ripe)) or 0
+    return connection.scalar(select(func.count()).select_from(Posting).where(ripe)) or 0

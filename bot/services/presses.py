@@ -52,7 +52,7 @@ def _parse(step: Step, data: str) -> tuple[Row[Any], str, int, str] | None:
     head, *rest = data.split(":", 4)
     if head != "v1" or len(rest) < 3 or not rest[1].isdecimal() or not rest[2].isdecimal() or len(rest[1]) > 18:
         return None
-    ticket = step.session.execute(select(Ticket.__table__).where(Ticket.id == int(rest[1]))).one_or_none()
+    ticket = step.connection.execute(select(Ticket.__table__).where(Ticket.id == int(rest[1]))).one_or_none()
     if ticket is None:
         return None
     return ticket, rest[0], int(rest[2][:9]), rest[3] if len(rest) > 3 else ""

@@ -36,14 +36,14 @@ def react_on_first(step: Step, ticket_id: int, emoji: str) -> None:
 def reports(step: Step, ticket_id: int) -> list[Row[Any]]:
     """Return the reports of a ticket, the first one first."""
     return list(
-        step.session.execute(select(Report.__table__).where(Report.ticket_id == ticket_id).order_by(Report.id)).all()
+        step.connection.execute(select(Report.__table__).where(Report.ticket_id == ticket_id).order_by(Report.id)).all()
     )
 
 
 def first_message(step: Step, report: Row[Any]) -> int | None:
     """Return the message a report began with, in its present chat; ids of a group's old life mean nothing there."""
     parts = select(Part.message_id).where(Part.report_id == report.id, Part.chat_id == report.chat_id)
-    return step.session.scalar(parts.order_by(Part.message_id).limit(1))
+    return step.connection.scalar(parts.order_by(Part.message_id).limit(1))
 
 
 def language_of(people: Roster, chat_id: int) -> str | None:
@@ -125,7 +125,7 @@ def send(step: Step, people: Roster, ticket: Row[Any], chat_id: int, message_id:
 def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
     """Show every receipt line of a ticket as it stands now."""
     about = About(ticket.id, ticket.version)
-    posts = step.session.execute(
+    posts = step.connection.execute(
         select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.RECEIPT.value)
     ).all()
     for post in posts:
@@ -163,7 +163,7 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
 
 def settle(step: Step, people: Roster, ticket: Row[Any], outcome: str) -> None:
     """Take the buttons off the result messages once the reporter has answered, and say the outcome there."""
-    posts = step.session.execute(
+    posts = step.connection.execute(
         select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.RESULT.value)
     ).all()
     for post in posts:

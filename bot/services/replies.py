@@ -48,16 +48,16 @@ def ticket_of(step: Step, message: Message) -> Row[Any] | None:
     answered = message.reply_to
     if answered is None:
         return None
-    session, where = step.session, (message.chat.id, answered.message_id)
-    posted = session.scalar(select(Post.ticket_id).where(Post.chat_id == where[0], Post.message_id == where[1]))
+    connection, where = step.connection, (message.chat.id, answered.message_id)
+    posted = connection.scalar(select(Post.ticket_id).where(Post.chat_id == where[0], Post.message_id == where[1]))
     if posted is not None:
         return cards.load(step, posted)
     part = select(Report.ticket_id).join(Part, Part.report_id == Report.id)
-    reported = session.scalar(part.where(Part.chat_id == where[0], Part.message_id == where[1]).limit(1))
+    reported = connection.scalar(part.where(Part.chat_id == where[0], Part.message_id == where[1]).limit(1))
     if reported is not None:
         return cards.load(step, reported)
     photo = select(Photo.ticket_id).where(Photo.chat_id == where[0], Photo.message_id == where[1]).limit(1)
-    if (shown := session.scalar(photo)) is not None:
+    if (shown := connection.scalar(photo)) is not None:
         return cards.load(step, shown)
     return _adopt(step, message, answered)
 
@@ -68,7 +68,7 @@ def _adopt(step: Step, message: Message, answered: Message) -> Row[Any] | None:
     if answered.sender.id != step.rules.bot_id or number is None:
         return None
     community_ids = people.communities_of(step, message.sender.id)
-    found = step.session.execute(
+    found = step.connection.execute(
         select(Ticket.__table__)
         .where(Ticket.number == int(number[1]), Ticket.community_id.in_(community_ids))
         .order_by(Ticket.opened_at.desc())
@@ -86,7 +86,7 @@ def _adopt(step: Step, message: Message, answered: Message) -> Row[Any] | None:
         "language": cards.words_for(community, message.sender.language).language,
         "private": message.chat.id > 0,
     }
-    step.session.execute(insert(Post.__table__), values)
+    step.connection.execute(insert(Post.__table__), values)
     return found
 
 
@@ -239,7 +239,7 @@ def unclaimed_photo(step: Step, community: Roster, message: Message) -> bool:
     if person is None or message.picture is None or message.text:
         return False
     held = select(Ticket.__table__).where(Ticket.holder_id == person.id, Ticket.state == State.CLAIMED.value).limit(2)
-    mine = step.session.execute(held).all()
+    mine = step.connection.execute(held).all()
     if len(mine) != 1:
         return False
     photos.add(step, mine[0].id, message, photos.AFTER)

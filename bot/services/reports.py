@@ -91,14 +91,14 @@ def _sibling(step: Step, message: Message) -> Row[Any] | None:
         .where(_part.c.chat_id == message.chat.id, _part.c.album == message.album)
         .limit(1)
     )
-    return step.session.execute(query).one_or_none()
+    return step.connection.execute(query).one_or_none()
 
 
 def _latest(step: Step, message: Message, within: timedelta | None = None) -> Row[Any] | None:
     """Return the sender's latest report in this chat, as long as it is still in assembly."""
     since = step.now - (within or timedelta(seconds=step.rules.join_within_seconds))
     where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
-    return step.session.execute(_LATEST, where).one_or_none()
+    return step.connection.execute(_LATEST, where).one_or_none()
 
 
 def _take_wordless(step: Step, community: Roster, message: Message, latest: Row[Any] | None) -> bool:
@@ -144,22 +144,22 @@ def open_report(step: Step, community: Roster, message: Message, reading: Readin
         "opened_at": step.now,
         "last_part_at": step.now,
     }
-    report_id = step.session.execute(_OPEN, values).scalar_one()
+    report_id = step.connection.execute(_OPEN, values).scalar_one()
     if stray is not None:
-        step.session.execute(update(_part).where(_part.c.id == stray.id).values(report_id=report_id))
+        step.connection.execute(update(_part).where(_part.c.id == stray.id).values(report_id=report_id))
     _add_part(step, report_id, message)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
     told = tickets.dispatch(step, community, ticket, photos.ref(picture) if picture else None)
     receipts.send(step, community, ticket, message.chat.id, message.message_id)
     if not told:
-        step.session.execute(update(Ticket.__table__).where(Ticket.id == ticket.id).values(due_at=step.now))
+        step.connection.execute(update(Ticket.__table__).where(Ticket.id == ticket.id).values(due_at=step.now))
     return ticket
 
 
 def _stray_pin(step: Step, message: Message) -> Row[Any] | None:
     since = step.now - timedelta(seconds=step.rules.join_within_seconds)
     where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
-    return step.session.execute(_STRAY_PIN, where).one_or_none()
+    return step.connection.execute(_STRAY_PIN, where).one_or_none()
 
 
 def _add_part(step: Step, report_id: int | None, message: Message) -> None:
@@ -175,13 +175,13 @@ def _add_part(step: Step, report_id: int | None, message: Message) -> None:
         "recording": message.recording,
         "sent_at": step.now,
     }
-    step.session.execute(_ADD_PART, values)
+    step.connection.execute(_ADD_PART, values)
 
 
 def join(step: Step, community: Roster, report: Row[Any], message: Message, reading: Reading | None = None) -> None:
     """Join a message to a report: its picture, pin and words; the ticket learns what it did not know."""
     _add_part(step, report.id, message)
-    step.session.execute(update(_report).where(_report.c.id == report.id).values(last_part_at=step.now))
+    step.connection.execute(update(_report).where(_report.c.id == report.id).values(last_part_at=step.now))
     ticket = cards.load(step, report.ticket_id)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
     changes: dict[str, Any] = {}
@@ -231,15 +231,15 @@ def edit(step: Step, community: Roster, message: Message) -> bool:
     of_report = select(_part.c.text, _part.c.report_id, _report.c.ticket_id).join(
         _report, _report.c.id == _part.c.report_id
     )
-    part = step.session.execute(of_report.where(*where)).first()
+    part = step.connection.execute(of_report.where(*where)).first()
     if part is None:
         return take(step, community, message)
     if part.text == message.text:
         return True
-    step.session.execute(update(_part).where(*where).values(text=message.text))
+    step.connection.execute(update(_part).where(*where).values(text=message.text))
     ticket = cards.load(step, part.ticket_id)
-    texts = step.session.scalars(select(_part.c.text).where(_part.c.report_id == part.report_id).order_by(_part.c.id))
-    words = "\n".join(filter(None, texts))
+    told = select(_part.c.text).where(_part.c.report_id == part.report_id).order_by(_part.c.id)
+    words = "\n".join(filter(None, step.connection.scalars(told)))
     changes = learnt(ticket, read(step, community, message.text, has_photo=True), overrule=True) | {
         "words": words[:4000]
     }
@@ -253,4 +253,4 @@ def communities_of(step: Step, telegram_id: int) -> tuple[str, ...]:
     query = (
         select(Ticket.community_id).join(Report, Report.ticket_id == Ticket.id).where(Report.sender_id == telegram_id)
     )
-    return tuple(step.session.scalars(query.distinct()))
+    return tuple(step.connection.scalars(query.distinct()))

@@ -32,7 +32,7 @@ def show(step: Step, people: Roster, ticket: Row[Any], photo: Row[Any]) -> None:
             outbox.reword(step, row.id, Say(call.text, call.buttons, kept, call.reply_to, call.quiet), ticket.version)
         else:
             _gather(step, people, ticket, row.chat_id, None, kept, row.language)
-    posts = step.session.execute(
+    posts = step.connection.execute(
         select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.CARD.value)
     ).all()
     for post in posts:

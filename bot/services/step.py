@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Policy
@@ -38,7 +38,7 @@ class Rules:
 class Step:
     """One transaction at one moment."""
 
-    session: Session
+    connection: Connection
     now: datetime
     rules: Rules
     checked: set[str] = field(default_factory=set)

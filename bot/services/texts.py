@@ -22,16 +22,16 @@ MOST_QUOTED = 300
 
 def quoted(text: str, most: int = MOST_QUOTED) -> str:
     """Return people's own words, safe to stand in our HTML: no markup, no control or direction marks, no mentions."""
-    kept = []
-    for character in text[: most + 1]:
-        category = unicodedata.category(character)
-        if character == "\n" or category not in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            kept.append(character)
-    words = "".join(kept).strip()
+    begun = text[: most + 1]
+    words = (begun if begun.isprintable() else "".join(filter(_shows, begun))).strip()
     if len(words) > most:
         words = words[: most - 1].rstrip() + "…"
     # A word joiner keeps a quoted @name from calling that person again.
     return html.escape(words).replace("@", "@\u2060")
+
+
+def _shows(character: str) -> bool:
+    return character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 # What tells a stranger whose door or telephone it is: a room that was named, telephone and identity numbers.

@@ -50,7 +50,7 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
     category = rules.lexicon.category(found.category) if found.category else None
     severity = severity_of(category, urgent=found.urgent)
     due = deadlines(category, severity, step.now, rules.policy, rules.calendar, people.zone)
-    number = step.session.execute(_NEXT_NUMBER, {"community_id": people.community_id}).scalar_one()
+    number = step.connection.execute(_NEXT_NUMBER, {"community_id": people.community_id}).scalar_one()
     values = {
         "community_id": people.community_id,
         "number": number,
@@ -76,7 +76,7 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
         "warn_at": rules.policy.warn_at,
         "due_at": due.ack_due_at,
     }
-    ticket = step.session.execute(_OPEN, values).one()
+    ticket = step.connection.execute(_OPEN, values).one()
     record(step, ticket.id, "open", to_state=State.OPEN)
     return ticket
 
@@ -118,7 +118,7 @@ def act(
         if isinstance(decision, Refusal):
             return decision
         changes = _changes(step, ticket, action, decision) | extra
-        changed = step.session.execute(
+        changed = step.connection.execute(
             update(_ticket)
             .where(_ticket.c.id == ticket.id, _ticket.c.version == ticket.version)
             .values(version=ticket.version + (action is not Action.NOTE), **changes)
@@ -211,7 +211,7 @@ def _pass_on(step: Step, people: Roster, ticket: Row[Any], without: int | None, 
     photo = photos.first(step, ticket.id)
     if ticket.returned >= 2 or not dispatch(step, people, ticket, photo, head=head, without=without):
         # The second bounce, or nobody else to ask: those above decide, now.
-        step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
+        step.connection.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
 
 
 def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
@@ -227,7 +227,7 @@ def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
     if holder is not None and holder.reachable:
         cards.send_to(step, people, ticket, (holder,), photo, head=head, alarm=True)
     elif not dispatch(step, people, ticket, photo, head=head):
-        step.session.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
+        step.connection.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
 
 
 def record(
@@ -250,4 +250,4 @@ def record(
         "to_state": to_state.value if to_state else None,
         "note": note[:1000],
     }
-    step.session.execute(_RECORD, values)
+    step.connection.execute(_RECORD, values)

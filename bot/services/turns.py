@@ -5,10 +5,9 @@ On a clock that is not shared the worst that can happen is two pollers for a mom
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import Connection, or_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
 
 from bot.database import is_sqlite, touched
 from bot.tables import Turn
@@ -16,17 +15,17 @@ from bot.tables import Turn
 _turn = Turn.__table__
 
 
-def take(session: Session, name: str, holder: str, now: datetime, lasting: timedelta) -> bool:
+def take(connection: Connection, name: str, holder: str, now: datetime, lasting: timedelta) -> bool:
     """Take or keep a duty. Return False while somebody else has it."""
     free = or_(_turn.c.holder == holder, _turn.c.until <= now)
     values = {"holder": holder, "until": now + lasting}
-    if touched(session.execute(update(_turn).where(_turn.c.name == name, free).values(**values))):
+    if touched(connection.execute(update(_turn).where(_turn.c.name == name, free).values(**values))):
         return True
-    dialect_insert = sqlite_insert if is_sqlite(session.get_bind()) else pg_insert
+    dialect_insert = sqlite_insert if is_sqlite(connection) else pg_insert
     first = dialect_insert(_turn).values(name=name, **values).on_conflict_do_nothing().returning(_turn.c.name)
-    return session.scalar(first) is not None
+    return connection.scalar(first) is not None
 
 
-def give_up(session: Session, name: str, holder: str, now: datetime) -> None:
+def give_up(connection: Connection, name: str, holder: str, now: datetime) -> None:
     """Let go of a duty at once, so that the next replica need not wait."""
-    session.execute(update(_turn).where(_turn.c.name == name, _turn.c.holder == holder).values(until=now))
+    connection.execute(update(_turn).where(_turn.c.name == name, _turn.c.holder == holder).values(until=now))

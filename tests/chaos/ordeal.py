@@ -142,13 +142,13 @@ class Ordeal:
     def kill(self, bot: int) -> None:
         """Kill a bot without a word, and let the minute pass after which what it held is anybody's."""
         self._end(bot, signal.SIGKILL)
-        with transaction(self.engine) as session:
-            session.execute(text("UPDATE photo SET due_at = '2020-01-01 00:00:00.000000' WHERE state = 'waiting'"))
+        with transaction(self.engine) as connection:
+            connection.execute(text("UPDATE photo SET due_at = '2020-01-01 00:00:00.000000' WHERE state = 'waiting'"))
             if self.engine.dialect.name != "sqlite":
                 # A bot on an embedded database knows that it is alone and waits for nobody.
                 for table in ("inbox", "outbox"):
-                    session.execute(text(f"UPDATE {table} SET lease_until = '2020-01-01' WHERE lease IS NOT NULL"))
-                session.execute(text("DELETE FROM turn"))
+                    connection.execute(text(f"UPDATE {table} SET lease_until = '2020-01-01' WHERE lease IS NOT NULL"))
+                connection.execute(text("DELETE FROM turn"))
 
     def stop(self, bot: int) -> None:
         """Stop a bot in good order."""
@@ -180,8 +180,8 @@ class Ordeal:
 
     def rows(self, query: str) -> list[Any]:
         """Return rows of the database."""
-        with reading(self.engine) as session:
-            return list(session.execute(text(query)).all())
+        with reading(self.engine) as connection:
+            return list(connection.execute(text(query)).all())
 
     def log(self) -> str:
         """Return what the bots have written to stderr."""

@@ -41,8 +41,8 @@ async def house(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
     )
     house = app.build(config, sandbox.clock)
     schema.upgrade(house.engine)
-    with transaction(house.engine) as session:
-        census.take(house.step(session), community_file.parse(QINZHUANG, Path("community.toml")))
+    with transaction(house.engine) as connection:
+        census.take(house.step(connection), community_file.parse(QINZHUANG, Path("community.toml")))
     await app.open_house(house)
     yield house
     await app.close_house(house)
@@ -50,11 +50,11 @@ async def house(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
 
 def rows(house: House, query: str) -> list[Any]:
     """Return rows of the house's database."""
-    with reading(house.engine) as session:
-        return list(session.execute(text(query)).all())
+    with reading(house.engine) as connection:
+        return list(connection.execute(text(query)).all())
 
 
 def run(house: House, statement: str, **given: Any) -> None:
     """Change the database behind the house's back."""
-    with transaction(house.engine) as session:
-        session.execute(text(statement), given)
+    with transaction(house.engine) as connection:
+        connection.execute(text(statement), given)

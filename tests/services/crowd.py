@@ -46,8 +46,8 @@ def store_letters(url: str, number: int) -> int:
     stored = 0
     for start in range(0, number, 20):
         lot = [Incoming(n, str(n % 3), f'{{"update_id": {n}}}') for n in range(start, start + 20)]
-        with transaction(engine) as session:
-            stored += inbox.store(session, 100, lot, EVENING)
+        with transaction(engine) as connection:
+            stored += inbox.store(connection, 100, lot, EVENING)
     engine.dispose()
     return stored
 
@@ -58,26 +58,26 @@ def read_letters(url: str, worker: int) -> int:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         now += timedelta(seconds=0.2)
-        with transaction(engine) as session:
-            letters = inbox.lease(session, now, 7)
+        with transaction(engine) as connection:
+            letters = inbox.lease(connection, now, 7)
         if not letters:
-            with transaction(engine) as session:
-                if not inbox.waiting(session):
+            with transaction(engine) as connection:
+                if not inbox.waiting(connection):
                     break
             time.sleep(0.01)
             continue
-        with transaction(engine) as session:
+        with transaction(engine) as connection:
             stopped: set[str] = set()
             for letter in letters:
                 if letter.lane in stopped:
-                    inbox.release(session, [letter])
+                    inbox.release(connection, [letter])
                 elif letter.attempts == 1 and chance.random() < 0.05:
-                    inbox.fail(session, letter, "unlucky", now)
+                    inbox.fail(connection, letter, "unlucky", now)
                     stopped.add(letter.lane)
-                elif inbox.finish(session, [letter]):
+                elif inbox.finish(connection, [letter]):
                     update_id = int(letter.body.split()[1].rstrip("}"))
                     values = {"lane": letter.lane, "update_id": update_id, "worker": worker}
-                    session.execute(
+                    connection.execute(
                         text("INSERT INTO seen (lane, update_id, worker) VALUES (:lane, :update_id, :worker)"), values
                     )
                     done += 1
@@ -90,17 +90,17 @@ def send_postings(url: str, worker: int) -> list[tuple[int, str]]:
     engine, sent = open_database(url), []
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        with transaction(engine) as session:
-            rows = postman.lease(session, EVENING, NO_PACE, 5, timedelta(minutes=1))
+        with transaction(engine) as connection:
+            rows = postman.lease(connection, EVENING, NO_PACE, 5, timedelta(minutes=1))
         if not rows:
-            with transaction(engine) as session:
-                if not postman.due(session, EVENING):
+            with transaction(engine) as connection:
+                if not postman.due(connection, EVENING):
                     break
             time.sleep(0.005)
             continue
-        with transaction(engine) as session:
+        with transaction(engine) as connection:
             for row in rows:
-                postman.sent(session, row, worker, EVENING)
+                postman.sent(connection, row, worker, EVENING)
                 sent.append((row.id, row.lane))
     engine.dispose()
     return sent
@@ -148,7 +148,7 @@ def send_digests(url: str, minutes: float) -> int:
 def take_turn(url: str, holder: str) -> bool:
     """Ask for the turn to poll."""
     engine = open_database(url)
-    with transaction(engine) as session:
-        taken = turns.take(session, "poll", holder, EVENING, timedelta(seconds=6))
+    with transaction(engine) as connection:
+        taken = turns.take(connection, "poll", holder, EVENING, timedelta(seconds=6))
     engine.dispose()
     return taken

@@ -54,8 +54,8 @@ class Home:
     @contextmanager
     def step(self) -> Iterator[Step]:
         """Give one step: one transaction at this moment."""
-        with transaction(self.engine) as session:
-            yield Step(session, self.now, self.rules)
+        with transaction(self.engine) as connection:
+            yield Step(connection, self.now, self.rules)
 
     def take_in(self, community: str = QINZHUANG) -> dict[str, int]:
         """Import a community; return what changed."""
@@ -88,13 +88,13 @@ class Home:
 
     def rows(self, query: str, **given: Any) -> list[Any]:
         """Return rows of the database."""
-        with reading(self.engine) as session:
-            return list(session.execute(text(query), given).all())
+        with reading(self.engine) as connection:
+            return list(connection.execute(text(query), given).all())
 
     def run(self, statement: str, **given: Any) -> None:
         """Change the database behind the bot's back."""
-        with transaction(self.engine) as session:
-            session.execute(text(statement), given)
+        with transaction(self.engine) as connection:
+            connection.execute(text(statement), given)
 
     def stored(self, moment: datetime) -> Any:
         """Return a moment as this database writes it, for conditions in raw SQL."""

@@ -175,8 +175,8 @@ def test_a_file_that_cannot_be_taken_whole_is_not_taken_at_all(home, engine):
     before = home.rows("SELECT * FROM chat")
 
     def interrupted() -> None:
-        with transaction(engine) as session:
-            census.take(Step(session, home.now, home.rules), bad)
+        with transaction(engine) as connection:
+            census.take(Step(connection, home.now, home.rules), bad)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

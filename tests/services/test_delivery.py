@@ -21,7 +21,7 @@ NO_PACE = Pace(per_second=10_000, private_seconds=0, group_minute=0, reserved=0)
 def take(home: Home, chat: int = WANG, purpose: For = For.CARD) -> Ready:
     """Lease everything that may go; return the row of that chat and purpose."""
     with home.step() as step:
-        rows = postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=36))
+        rows = postman.lease(step.connection, step.now, NO_PACE, 100, timedelta(seconds=36))
     return next(row for row in rows if (row.chat_id, row.purpose) == (chat, purpose.value))
 
 
@@ -83,7 +83,7 @@ def test_both_copies_of_a_message_that_went_twice_can_be_replied_to(qinzhuang):
     frozen = take(qinzhuang)
     qinzhuang.pass_(seconds=60)
     with qinzhuang.step() as step:
-        postman.reclaim(step.session, step.now)
+        postman.reclaim(step.connection, step.now)
     answer(qinzhuang, take(qinzhuang), Sent((78,)))
     answer(qinzhuang, frozen, Sent((77,)))
     assert [post.message_id for post in qinzhuang.rows("SELECT message_id FROM post ORDER BY 1")] == [77, 78]
@@ -100,7 +100,7 @@ def test_a_doubtful_message_is_tried_again_and_marked(qinzhuang):
     found = state(qinzhuang, row)
     assert (found.state, found.uncertain, found.attempts) == ("waiting", 1, 1)
     with qinzhuang.step() as step:
-        assert postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=9)) == []
+        assert postman.lease(step.connection, step.now, NO_PACE, 100, timedelta(seconds=9)) == []
     qinzhuang.pass_(seconds=5)
     assert take(qinzhuang).id == row.id
 
@@ -115,7 +115,7 @@ def test_too_many_requests_lets_that_chat_wait_alone_and_counts_against_nothing(
     answer(qinzhuang, row, Later(timedelta(seconds=30), "too many requests", pause=True))
     assert (state(qinzhuang, row).attempts, state(qinzhuang, row).uncertain) == (0, 0)
     with qinzhuang.step() as step:
-        rows = postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=9))
+        rows = postman.lease(step.connection, step.now, NO_PACE, 100, timedelta(seconds=9))
     assert [ready.chat_id for ready in rows] == [ZHAO + 1]
     qinzhuang.pass_(seconds=30)
     assert take(qinzhuang).id == row.id
@@ -129,16 +129,16 @@ def test_a_chat_that_is_told_to_wait_again_and_again_makes_the_whole_bot_slow_do
         answer(qinzhuang, take(qinzhuang, purpose=For.NOTICE), wait)
     with qinzhuang.step() as step:
         outbox.put(step, Say("elsewhere"), ZHAO, For.NOTICE, Priority.NOTICE)
-        assert postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=9)) == []
+        assert postman.lease(step.connection, step.now, NO_PACE, 100, timedelta(seconds=9)) == []
 
 
 def test_too_many_requests_for_nobody_in_particular_is_everybodys(qinzhuang):
     qinzhuang.report()
     row = take(qinzhuang)
     with qinzhuang.step() as step:
-        pacing.pause_chat(step.session, None, step.now + timedelta(seconds=9))
+        pacing.pause_chat(step.connection, None, step.now + timedelta(seconds=9))
         outbox.put(step, Say("elsewhere"), ZHAO + 1, For.NOTICE, Priority.ALARM)
-        assert postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=9)) == []
+        assert postman.lease(step.connection, step.now, NO_PACE, 100, timedelta(seconds=9)) == []
     assert state(qinzhuang, row).state == "sending"
 
 
@@ -207,7 +207,7 @@ def test_who_blocked_the_bot_is_unreachable_and_the_ladder_climbs_when_nobody_el
     qinzhuang.report()
     blocked = Refused("Forbidden: bot was blocked by the user", unreachable=True)
     with qinzhuang.step() as step:
-        rows = postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=36))
+        rows = postman.lease(step.connection, step.now, NO_PACE, 100, timedelta(seconds=36))
     one, other = (next(row for row in rows if row.chat_id == who) for who in (WANG, ZHAO))
     due = "SELECT due_at <= :now AS due FROM ticket"
     answer(qinzhuang, one, blocked)

@@ -24,7 +24,7 @@ def send_everything(home: Home) -> None:
     number = 500
     while True:
         with home.step() as step:
-            rows = postman.lease(step.session, step.now, NO_PACE, 100, timedelta(seconds=36))
+            rows = postman.lease(step.connection, step.now, NO_PACE, 100, timedelta(seconds=36))
             for row in rows:
                 number += 1
                 delivery.record(step, row, Sent((number,)))

@@ -19,27 +19,27 @@ def letter(number: int, lane: str = "-1001", body: str = "") -> Incoming:
 
 def store(home: Home, *letters: Incoming, bot: int = BOT) -> int:
     with home.step() as step:
-        return inbox.store(step.session, bot, letters, step.now)
+        return inbox.store(step.connection, bot, letters, step.now)
 
 
 def lease(home: Home, most: int = 50) -> list[Leased]:
     with home.step() as step:
-        return inbox.lease(step.session, step.now, most)
+        return inbox.lease(step.connection, step.now, most)
 
 
 def finish(home: Home, letter: Leased) -> bool:
     with home.step() as step:
-        return bool(inbox.finish(step.session, [letter]))
+        return bool(inbox.finish(step.connection, [letter]))
 
 
 def fail(home: Home, letter: Leased, error: str = "ValueError: x") -> bool:
     with home.step() as step:
-        return inbox.fail(step.session, letter, error, step.now)
+        return inbox.fail(step.connection, letter, error, step.now)
 
 
 def release(home: Home, *letters: Leased) -> None:
     with home.step() as step:
-        inbox.release(step.session, letters)
+        inbox.release(step.connection, letters)
 
 
 def bodies(letters: list[Leased]) -> list[str]:
@@ -84,7 +84,7 @@ def test_a_letter_knows_when_it_came(home):
     (row,) = home.rows("SELECT state, attempts, lease FROM inbox")
     assert tuple(row) == ("waiting", 0, None)
     with home.step() as step:
-        assert inbox.waiting(step.session) == 1
+        assert inbox.waiting(step.connection) == 1
 
 
 # --------------------------------------------------------------------------- in order
@@ -199,7 +199,7 @@ def test_each_failure_waits_longer_and_the_fifth_is_the_last(home):
     (row,) = home.rows("SELECT state, attempts, error FROM inbox WHERE update_id = 1")
     assert tuple(row) == ("aside", MOST_ATTEMPTS, f"ValueError: try {MOST_ATTEMPTS}")
     with home.step() as step:
-        assert inbox.put_aside(step.session) == 1
+        assert inbox.put_aside(step.connection) == 1
     assert [found.body for found in lease(home)] == ['{"update_id": 2}']
 
 
@@ -222,7 +222,7 @@ def die(home: Home, restart: bool) -> None:
     home.now += LEASE + timedelta(seconds=1)
     if restart:
         with home.step() as step:
-            inbox.release_all(step.session)
+            inbox.release_all(step.connection)
 
 
 @pytest.mark.parametrize("restart", [False, True], ids=["after its lease", "after a restart"])
@@ -272,7 +272,7 @@ def test_at_the_start_of_the_only_process_everything_may_be_read_at_once(home):
     store(home, letter(1, "a"), letter(2, "b"))
     lease(home)
     with home.step() as step:
-        inbox.release_all(step.session)
+        inbox.release_all(step.connection)
     assert [found.lane for found in lease(home)] == ["a"]
 
 
@@ -288,8 +288,8 @@ def test_only_what_was_read_and_is_old_is_forgotten(home):
     finish(home, read)
     fail(home, Leased(bad.id, bad.lane, bad.body, MOST_ATTEMPTS, bad.lease))
     with home.step() as step:
-        assert inbox.purge(step.session, home.now) == 0
-        assert inbox.purge(step.session, home.now + timedelta(seconds=1)) == 1
+        assert inbox.purge(step.connection, home.now) == 0
+        assert inbox.purge(step.connection, home.now + timedelta(seconds=1)) == 1
     assert [row.update_id for row in home.rows("SELECT update_id FROM inbox ORDER BY id")] == [2, 3]
 
 

@@ -37,7 +37,7 @@ def test_a_call_is_kept_whole_in_the_lane_whose_order_it_shares(home, call, chat
     with home.step() as step:
         outbox.put(step, call, chat, For.CARD, Priority.CARD)
     with home.step() as step:
-        row = step.session.execute(select(Posting.__table__)).one()
+        row = step.connection.execute(select(Posting.__table__)).one()
     assert row.lane == lane
     assert unpack(row.kind, row.payload) == call
     assert (row.state, row.attempts, row.uncertain, row.due_at) == ("waiting", 0, 0, home.now)
@@ -65,7 +65,7 @@ def test_a_delayed_message_waits_and_an_expiring_one_says_until_when(home):
         outbox.put(
             step, Say("x"), WANG, For.NOTICE, Priority.NOTICE, delay=timedelta(seconds=5), expires=timedelta(hours=1)
         )
-        row = step.session.execute(select(Posting.__table__)).one()
+        row = step.connection.execute(select(Posting.__table__)).one()
     assert row.due_at == home.now + timedelta(seconds=5)
     assert row.expires_at == home.now + timedelta(hours=1)
 
@@ -97,14 +97,14 @@ def test_an_edit_that_is_under_way_is_followed_and_not_overwritten(qinzhuang):
     with qinzhuang.step() as step:
         outbox.put_edit(step, Edit(40, "first"), WANG, language="zh", about=About(ticket.id, 2))
     with qinzhuang.step() as step:
-        (under_way,) = postman.lease(step.session, step.now, PACE, 5, timedelta(minutes=1))
+        (under_way,) = postman.lease(step.connection, step.now, PACE, 5, timedelta(minutes=1))
     with qinzhuang.step() as step:
         outbox.put_edit(step, Edit(40, "second"), WANG, language="zh", about=About(ticket.id, 3))
     rows = qinzhuang.rows("SELECT state, payload FROM outbox ORDER BY id")
     assert [row.state for row in rows] == ["sending", "waiting"]
     with qinzhuang.step() as step:
-        postman.sent(step.session, under_way, None, step.now)
-        (follower,) = postman.lease(step.session, step.now, PACE, 5, timedelta(minutes=1))
+        postman.sent(step.connection, under_way, None, step.now)
+        (follower,) = postman.lease(step.connection, step.now, PACE, 5, timedelta(minutes=1))
     assert follower.payload["text"] == "second"
 
 
@@ -127,6 +127,6 @@ def test_only_settled_rows_are_forgotten_and_only_when_they_are_old(home):
     for row, state in zip(home.rows("SELECT id FROM outbox ORDER BY id"), states, strict=True):
         home.run("UPDATE outbox SET state = :state WHERE id = :id", state=state, id=row.id)
     with home.step() as step:
-        assert outbox.purge(step.session, home.now) == 0
-        assert outbox.purge(step.session, home.now + timedelta(seconds=1)) == 3
-        assert outbox.count(step.session, ["waiting", "sending"]) == 2
+        assert outbox.purge(step.connection, home.now) == 0
+        assert outbox.purge(step.connection, home.now + timedelta(seconds=1)) == 3
+        assert outbox.count(step.connection, ["waiting", "sending"]) == 2

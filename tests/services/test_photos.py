@@ -20,7 +20,7 @@ def report(home: Home, *, as_file: bool = False) -> int:
 
 def lease(home: Home) -> list:
     with home.step() as step:
-        return photos.lease(step.session, step.now, 4, LASTING)
+        return photos.lease(step.connection, step.now, 4, LASTING)
 
 
 def test_a_picture_is_fetched_by_one_and_comes_back_when_that_one_dies(qinzhuang):
@@ -39,14 +39,14 @@ def test_a_picture_that_cannot_be_had_is_given_up_after_a_few_tries_and_the_repo
         (row,) = lease(qinzhuang)
         tries += 1
         with qinzhuang.step() as step:
-            given_up = photos.retry(step.session, row, step.now, "Bad Gateway")
+            given_up = photos.retry(step.connection, row, step.now, "Bad Gateway")
         assert lease(qinzhuang) == []
         qinzhuang.pass_(minutes=10)
     assert tries == MOST_ATTEMPTS
     assert lease(qinzhuang) == []
     assert qinzhuang.rows("SELECT state FROM ticket")[0].state == "open"
     with qinzhuang.step() as step:
-        assert photos.waiting(step.session) == 0
+        assert photos.waiting(step.connection) == 0
 
 
 def test_a_photo_leaves_by_telegrams_own_handle_at_once(qinzhuang):
@@ -59,8 +59,8 @@ def test_a_picture_sent_as_a_file_leaves_only_as_our_cleaned_copy(qinzhuang):
     ticket = report(qinzhuang, as_file=True)
     with qinzhuang.step() as step:
         assert photos.first(step, ticket) is None
-        (row,) = photos.lease(step.session, step.now, 4, LASTING)
-        photos.developed(step.session, row.id, CLEAN)
+        (row,) = photos.lease(step.connection, step.now, 4, LASTING)
+        photos.developed(step.connection, row.id, CLEAN)
         assert photos.first(step, ticket) == PhotoRef(stored="c" * 64)
     assert "file-1" not in str(qinzhuang.rows("SELECT payload FROM outbox"))
 
@@ -69,7 +69,7 @@ def test_the_place_in_a_file_stays_with_the_picture_for_its_sender_did_not_say_i
     report(qinzhuang, as_file=True)
     (row,) = lease(qinzhuang)
     with qinzhuang.step() as step:
-        photos.developed(step.session, row.id, Developed("c" * 64, "0" * 16, 9, 9, 35.41, 116.58))
+        photos.developed(step.connection, row.id, Developed("c" * 64, "0" * 16, 9, 9, 35.41, 116.58))
     assert [tuple(one) for one in qinzhuang.rows("SELECT latitude, longitude FROM photo")] == [(35.41, 116.58)]
     assert [tuple(one) for one in qinzhuang.rows("SELECT latitude, longitude FROM ticket")] == [(None, None)]
 
@@ -78,7 +78,7 @@ def test_a_refused_picture_is_not_fetched_again(qinzhuang):
     report(qinzhuang)
     (row,) = lease(qinzhuang)
     with qinzhuang.step() as step:
-        photos.refuse(step.session, row.id, "too big")
+        photos.refuse(step.connection, row.id, "too big")
     qinzhuang.pass_(days=1)
     assert lease(qinzhuang) == []
     assert qinzhuang.rows("SELECT state, error FROM photo") == [("refused", "too big")]

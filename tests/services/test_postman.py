@@ -24,24 +24,24 @@ LASTING = timedelta(seconds=36)
 def put(home: Home, chat: int = WANG, priority: Priority = Priority.NOTICE, **more) -> int:
     with home.step() as step:
         assert outbox.put(step, more.pop("call", Say("x")), chat, For.NOTICE, priority, **more)
-        return int(step.session.scalar(text("SELECT max(id) FROM outbox")) or 0)
+        return int(step.connection.scalar(text("SELECT max(id) FROM outbox")) or 0)
 
 
 def lease(home: Home, pace: Pace = NO_PACE, most: int = 100) -> list[Ready]:
     with home.step() as step:
-        return postman.lease(step.session, step.now, pace, most, LASTING)
+        return postman.lease(step.connection, step.now, pace, most, LASTING)
 
 
 def sent(home: Home, *rows: Ready) -> None:
     with home.step() as step:
         for row in rows:
-            postman.sent(step.session, row, 1, step.now)
+            postman.sent(step.connection, row, 1, step.now)
 
 
 def retry(home: Home, row: Ready, seconds: float, **more) -> None:
     with home.step() as step:
         at = step.now + timedelta(seconds=seconds)
-        postman.retry(step.session, row, at, "no answer", **{"uncertain": False} | more)
+        postman.retry(step.connection, row, at, "no answer", **{"uncertain": False} | more)
 
 
 def state(home: Home, row_id: int):
@@ -186,7 +186,7 @@ def test_the_pace_survives_a_restart_because_it_is_counted_from_the_table(home, 
 
 def pause(home: Home, chat: int | None, seconds: float) -> None:
     with home.step() as step:
-        pacing.pause_chat(step.session, chat, step.now + timedelta(seconds=seconds))
+        pacing.pause_chat(step.connection, chat, step.now + timedelta(seconds=seconds))
 
 
 def test_a_paused_chat_waits_and_the_others_do_not(home):
@@ -224,12 +224,12 @@ def test_two_senders_that_pause_one_chat_at_the_same_moment_do_not_disturb_each_
     put(home, GROUP)
     until = home.now + timedelta(seconds=60)
     with home.step() as step:
-        pacing.pause(step.session, "-1001", until)
+        pacing.pause(step.connection, "-1001", until)
         with ThreadPoolExecutor(1) as other_sender:
             other = other_sender.submit(pause, home, GROUP, 60)
             # The other one may only go on once this one has decided.
             assert wait([other], timeout=0.3).done == set()
-            step.session.commit()
+            step.connection.commit()
             other.result(5)
     assert lease(home) == []
 
@@ -270,7 +270,7 @@ def test_a_sent_row_remembers_when_and_as_which_message(home):
     (mine,) = lease(home)
     home.pass_(seconds=2)
     with home.step() as step:
-        postman.sent(step.session, mine, 77, step.now)
+        postman.sent(step.connection, mine, 77, step.now)
     found = state(home, row)
     assert (found.state, found.message_id, found.attempts, found.lease) == ("sent", 77, 1, None)
 
@@ -295,7 +295,7 @@ def test_a_row_given_up_is_never_leased_again(home):
     row = put(home)
     (mine,) = lease(home)
     with home.step() as step:
-        postman.drop(step.session, mine, "Forbidden: bot was blocked by the user")
+        postman.drop(step.connection, mine, "Forbidden: bot was blocked by the user")
     home.pass_(days=3)
     assert lease(home) == []
     assert state(home, row).error.startswith("Forbidden")
@@ -305,7 +305,7 @@ def test_another_call_takes_the_rows_place_in_the_queue(home):
     row, behind = put(home), put(home)
     (mine,) = lease(home)
     with home.step() as step:
-        postman.replace_call(step.session, mine, Say("plain"), step.now, "can't parse entities")
+        postman.replace_call(step.connection, mine, Say("plain"), step.now, "can't parse entities")
     (again,) = lease(home)
     assert (again.id, again.payload["text"]) == (row, "plain")
     assert state(home, behind).state == "waiting"
@@ -315,10 +315,10 @@ def test_a_row_whose_sender_died_comes_back_and_is_marked_uncertain(home):
     row = put(home)
     lease(home)
     with home.step() as step:
-        assert postman.reclaim(step.session, step.now) == 0
+        assert postman.reclaim(step.connection, step.now) == 0
     home.now += LASTING + timedelta(seconds=1)
     with home.step() as step:
-        assert postman.reclaim(step.session, step.now) == 1
+        assert postman.reclaim(step.connection, step.now) == 1
     found = state(home, row)
     assert (found.state, found.uncertain, found.attempts) == ("waiting", 1, 1)
     assert [ready.id for ready in lease(home)] == [row]
@@ -328,7 +328,7 @@ def test_the_only_sender_of_a_database_takes_everything_back_at_its_start(home):
     put(home)
     lease(home)
     with home.step() as step:
-        assert postman.reclaim(step.session, step.now, everything=True) == 1
+        assert postman.reclaim(step.connection, step.now, everything=True) == 1
 
 
 def test_a_sender_that_comes_back_from_the_dead_changes_nothing_any_more(home):
@@ -336,11 +336,11 @@ def test_a_sender_that_comes_back_from_the_dead_changes_nothing_any_more(home):
     (frozen,) = lease(home)
     home.now += LASTING + timedelta(seconds=1)
     with home.step() as step:
-        postman.reclaim(step.session, step.now)
+        postman.reclaim(step.connection, step.now)
     (mine,) = lease(home)
     with home.step() as step:
-        postman.drop(step.session, frozen, "too late")
-        postman.retry(step.session, frozen, step.now, "too late", uncertain=False)
+        postman.drop(step.connection, frozen, "too late")
+        postman.retry(step.connection, frozen, step.now, "too late", uncertain=False)
     assert state(home, row).state == "sending"
     sent(home, mine)
     assert state(home, row).state == "sent"
@@ -351,8 +351,8 @@ def test_what_is_due_is_what_waits_or_is_under_way(home):
     put(home, 1002, delay=timedelta(hours=1))
     lease(home)
     with home.step() as step:
-        assert postman.due(step.session, step.now) == 1
-        assert postman.due(step.session, step.now + timedelta(hours=2)) == 2
+        assert postman.due(step.connection, step.now) == 1
+        assert postman.due(step.connection, step.now + timedelta(hours=2)) == 2
 
 
 # --------------------------------------------------------------------------- many at once

@@ -13,7 +13,7 @@ LASTING = timedelta(seconds=6)
 
 def take(home: Home, holder: str, name: str = "poll") -> bool:
     with home.step() as step:
-        return turns.take(step.session, name, holder, step.now, LASTING)
+        return turns.take(step.connection, name, holder, step.now, LASTING)
 
 
 def test_the_first_one_has_it_and_the_second_one_has_not(home):
@@ -40,14 +40,14 @@ def test_it_passes_on_when_its_holder_falls_silent(home):
 def test_a_holder_that_stops_hands_it_over_at_once(home):
     assert take(home, "one")
     with home.step() as step:
-        turns.give_up(step.session, "poll", "one", step.now)
+        turns.give_up(step.connection, "poll", "one", step.now)
     assert take(home, "other")
 
 
 def test_who_does_not_hold_it_cannot_give_it_up(home):
     assert take(home, "one")
     with home.step() as step:
-        turns.give_up(step.session, "poll", "other", step.now)
+        turns.give_up(step.connection, "poll", "other", step.now)
     assert not take(home, "other")
 
 

@@ -86,8 +86,8 @@ class Onlookers:
 
     def rows(self, query: str) -> list[Any]:
         """Return rows of the database."""
-        with reading(self.house.engine) as session:
-            return list(session.execute(text(query)).all())
+        with reading(self.house.engine) as connection:
+            return list(connection.execute(text(query)).all())
 
     def ticket(self, number: int = 1) -> Any:
         """Return a ticket's row."""

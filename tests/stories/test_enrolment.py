@@ -11,8 +11,8 @@ WIRE = "5号楼有飞线充电"
 
 def invite(town: Town, role: Role, area: str = "grid-1") -> str:
     """Return a fresh code, as the operator's command gives it out."""
-    with transaction(town.house.engine) as session:
-        step = town.house.step(session)
+    with transaction(town.house.engine) as connection:
+        step = town.house.step(connection)
         found = people.find_area(step, area)
         assert not isinstance(found, str)
         return people.invite(step, found.community_id, found.area_id, role)

@@ -32,8 +32,8 @@ def test_it_died_between_store_and_read(town: Town):
 def test_it_died_while_reading(town: Town):
     town.say("小李", WIRE, settle=False)
     poll_only(town)
-    with transaction(town.house.engine) as session:
-        assert inbox.lease(session, town.clock.now())
+    with transaction(town.house.engine) as connection:
+        assert inbox.lease(connection, town.clock.now())
     town.restart(killed=True)
     come_to_rest(town)
     assert len(town.rows("SELECT id FROM ticket")) == 1

@@ -109,8 +109,8 @@ class Town(Clockwork):
 
     def take_in(self, community: str) -> None:
         """Import a community file."""
-        with transaction(self.house.engine) as session:
-            census.take(self.house.step(session), community_file.parse(community, Path("community.toml")))
+        with transaction(self.house.engine) as connection:
+            census.take(self.house.step(connection), community_file.parse(community, Path("community.toml")))
 
     def close(self) -> None:
         """End the story. Every request the bot made was a legal one, and so was every answer."""
