@@ -124,6 +124,14 @@ class Roster:
         return {person.telegram_id: person for person in self.people.values() if person.telegram_id is not None}
 
     @cached_property
+    def purposes(self) -> Mapping[int, frozenset[Purpose]]:
+        """What each group is for, by its Telegram id."""
+        found: dict[int, frozenset[Purpose]] = {}
+        for group in self.groups:
+            found[group.telegram_id] = found.get(group.telegram_id, frozenset()) | {group.purpose}
+        return found
+
+    @cached_property
     def _held(self) -> Mapping[tuple[Role, int], list[Assignment]]:
         """Assignments by role and area: a city has thousands, and each report asks for a few."""
         held: dict[tuple[Role, int], list[Assignment]] = {}

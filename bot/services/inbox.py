@@ -4,7 +4,7 @@ Leasing is short and one at a time; reading goes on in parallel. A letter that f
 `MOST_ATTEMPTS` put aside, so that it cannot stop those behind it. Knows nothing of what a letter means.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -91,7 +91,6 @@ def lease(connection: Connection, now: datetime, most: int = 50) -> list[Leased]
     """
     if not is_sqlite(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LEASE_LOCK})
-    _bury(connection, now)
     earlier = aliased(Letter)
     free = and_(Letter.state == "waiting", Letter.due_at <= now, or_(Letter.lease.is_(None), Letter.lease_until < now))
     blocked = exists().where(
@@ -102,6 +101,10 @@ def lease(connection: Connection, now: datetime, most: int = 50) -> list[Leased]
     )
     columns = (Letter.id, Letter.lane, Letter.body, Letter.attempts)
     found = connection.execute(select(*columns).where(free, ~blocked).order_by(Letter.id).limit(most)).all()
+    killers = {row.id for row in found if row.attempts >= MOST_DEATHS}
+    if killers:
+        _bury(connection, killers)
+        found = [row for row in found if row.id not in killers]
     # One that was in the hands of a reader that died is read alone, and after all that are above suspicion.
     heads = {row.lane: row for row in reversed(found)}
     suspects = {row.lane for row in found if row.attempts}
@@ -118,12 +121,11 @@ def lease(connection: Connection, now: datetime, most: int = 50) -> list[Leased]
     return [Leased(row.id, row.lane, row.body, row.attempts + 1, token) for row in found]
 
 
-def _bury(connection: Connection, now: datetime) -> None:
+def _bury(connection: Connection, ids: Collection[int]) -> None:
     """Put letters aside whose readers died every time, without ever living to say so."""
-    gone = or_(_letter.c.lease.is_(None), _letter.c.lease_until < now)
     connection.execute(
         update(_letter)
-        .where(_letter.c.state == "waiting", _letter.c.attempts >= MOST_DEATHS, gone)
+        .where(_letter.c.id.in_(ids))
         .values(state="aside", error=func.coalesce(_letter.c.error, "its reader died"), lease=None, lease_until=None)
     )
 

@@ -5,10 +5,11 @@ same sender, within the window ─▶ photo or pin joins; words join, correct, o
 else ─▶ a report when it reads like one, or is a picture without words
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, literal, select, true, update
 
 from bot.domain.reading import Reading
 from bot.domain.roster import Roster
@@ -24,7 +25,7 @@ _part = Part.__table__
 _report = Report.__table__
 _ticket = Ticket.__table__
 # What every message asks is built once: building a statement costs more than running it.
-_LATEST = (
+_latest = (
     select(
         _report,
         _ticket.c.state.label("ticket_state"),
@@ -39,11 +40,10 @@ _LATEST = (
     )
     .order_by(_report.c.last_part_at.desc(), _report.c.id.desc())
     .limit(1)
+    .subquery("latest")
 )
-_OPEN = insert(_report).returning(_report.c.id)
-_ADD_PART = insert(_part)
-_STRAY_PIN = (
-    select(_part)
+_pin = (
+    select(_part.c.id.label("pin_id"), _part.c.latitude, _part.c.longitude)
     .where(
         _part.c.chat_id == bindparam("chat_id"),
         _part.c.sender_id == bindparam("sender_id"),
@@ -53,7 +53,12 @@ _STRAY_PIN = (
     )
     .order_by(_part.c.id.desc())
     .limit(1)
+    .subquery("pin")
 )
+_now = select(literal(1).label("now")).subquery("now")
+_BEGUN = select(_latest, _pin).select_from(_now.outerjoin(_latest, true()).outerjoin(_pin, true()))
+_OPEN = insert(_report).returning(_report.c.id)
+_ADD_PART = insert(_part)
 
 
 def take(step: Step, community: Roster, message: Message, *, explicit: bool = False) -> bool:
@@ -64,18 +69,18 @@ def take(step: Step, community: Roster, message: Message, *, explicit: bool = Fa
     if message.album and (sibling := _sibling(step, message)) is not None:
         join(step, community, sibling, message)
         return True
-    latest = _latest(step, message)
+    begun = _begun(step, message)
     if not message.text and not explicit:
-        return _take_wordless(step, community, message, latest)
+        return _take_wordless(step, community, message, begun)
     reading = read(step, community, message.text, has_photo=message.picture is not None)
-    if latest is not None and not explicit and _belongs(step, latest, message, reading):
-        join(step, community, latest, message, reading)
+    if begun.report is not None and not explicit and _belongs(begun.report, message, reading):
+        join(step, community, begun.report, message, reading)
         return True
     if reading.amends and not explicit:
         return _amend_latest(step, community, message, reading)
     if not (explicit or reading.is_report):
         return False
-    open_report(step, community, message, reading)
+    open_report(step, community, message, reading, begun)
     return True
 
 
@@ -94,21 +99,30 @@ def _sibling(step: Step, message: Message) -> Row[Any] | None:
     return step.connection.execute(query).one_or_none()
 
 
-def _latest(step: Step, message: Message, within: timedelta | None = None) -> Row[Any] | None:
-    """Return the sender's latest report in this chat, as long as it is still in assembly."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a sender has begun in a chat and may go on with: the latest report, and a pin that waits for its words."""
+
+    report: Row[Any] | None
+    pin: Row[Any] | None
+
+
+def _begun(step: Step, message: Message, within: timedelta | None = None) -> Begun:
+    """Return what the sender of a message has begun, as long as it is still in assembly."""
     since = step.now - (within or timedelta(seconds=step.rules.join_within_seconds))
     where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
-    return step.connection.execute(_LATEST, where).one_or_none()
+    row = step.connection.execute(_BEGUN, where).one()
+    return Begun(row if row.id is not None else None, row if row.pin_id is not None else None)
 
 
-def _take_wordless(step: Step, community: Roster, message: Message, latest: Row[Any] | None) -> bool:
+def _take_wordless(step: Step, community: Roster, message: Message, begun: Begun) -> bool:
     """Take a picture, pin or recording without words."""
-    if latest is not None:
-        join(step, community, latest, message)
+    if begun.report is not None:
+        join(step, community, begun.report, message)
         return True
     if message.picture is not None or message.recording is not None:
         reading = read(step, community, "", has_photo=message.picture is not None)
-        open_report(step, community, message, reading)
+        open_report(step, community, message, reading, begun)
         return True
     if message.pin is not None:
         # A pin alone is as often a rider's meeting point as a report: it is kept and joins what is said next.
@@ -116,7 +130,7 @@ def _take_wordless(step: Step, community: Roster, message: Message, latest: Row[
     return False
 
 
-def _belongs(step: Step, latest: Row[Any], message: Message, reading: Reading) -> bool:
+def _belongs(latest: Row[Any], message: Message, reading: Reading) -> bool:
     """Tell whether words within the window belong to the report in assembly, rather than to a new one or to nobody."""
     if State(latest.ticket_state) not in LIVE:
         return False
@@ -131,10 +145,9 @@ def _belongs(step: Step, latest: Row[Any], message: Message, reading: Reading) -
     return reading.is_report or placed or message.picture is not None
 
 
-def open_report(step: Step, community: Roster, message: Message, reading: Reading) -> Row[Any]:
+def open_report(step: Step, community: Roster, message: Message, reading: Reading, begun: Begun) -> Row[Any]:
     """Open a ticket for a message, tell those on duty, give the reporter a receipt. Return the ticket."""
-    stray = _stray_pin(step, message)
-    pin = message.pin or (Pin(stray.latitude, stray.longitude) if stray else None)
+    pin = message.pin or (Pin(begun.pin.latitude, begun.pin.longitude) if begun.pin else None)
     ticket = tickets.open_ticket(step, community, reading, message.text, pin)
     values = {
         "ticket_id": ticket.id,
@@ -145,8 +158,8 @@ def open_report(step: Step, community: Roster, message: Message, reading: Readin
         "last_part_at": step.now,
     }
     report_id = step.connection.execute(_OPEN, values).scalar_one()
-    if stray is not None:
-        step.connection.execute(update(_part).where(_part.c.id == stray.id).values(report_id=report_id))
+    if begun.pin is not None:
+        step.connection.execute(update(_part).where(_part.c.id == begun.pin.pin_id).values(report_id=report_id))
     _add_part(step, report_id, message)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
     told = tickets.dispatch(step, community, ticket, photos.ref(picture) if picture else None)
@@ -154,12 +167,6 @@ def open_report(step: Step, community: Roster, message: Message, reading: Readin
     if not told:
         step.connection.execute(update(Ticket.__table__).where(Ticket.id == ticket.id).values(due_at=step.now))
     return ticket
-
-
-def _stray_pin(step: Step, message: Message) -> Row[Any] | None:
-    since = step.now - timedelta(seconds=step.rules.join_within_seconds)
-    where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
-    return step.connection.execute(_STRAY_PIN, where).one_or_none()
 
 
 def _add_part(step: Step, report_id: int | None, message: Message) -> None:
@@ -215,7 +222,7 @@ def learnt(ticket: Row[Any], reading: Reading, *, overrule: bool) -> dict[str, A
 
 
 def _amend_latest(step: Step, community: Roster, message: Message, reading: Reading) -> bool:
-    latest = _latest(step, message, AMENDS_FOR)
+    latest = _begun(step, message, AMENDS_FOR).report
     if latest is None or State(latest.ticket_state) not in LIVE:
         return False
     join(step, community, latest, message, reading)

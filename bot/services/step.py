@@ -20,7 +20,7 @@ from bot.domain.roster import Roster
 class Rules:
     """The house's unchanging part: built once by `app`, shared by every step.
 
-    `rosters` remembers each community's roster with the revision it was built from.
+    `rosters` remembers each community's roster with the revision it was built from, `homes` where each group was found.
     """
 
     policy: Policy
@@ -32,6 +32,7 @@ class Rules:
     bot_id: int = 0
     bot_name: str = ""
     rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)
+    homes: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
