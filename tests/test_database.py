@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError, StatementError
 
-from bot.database import UtcDateTime, alone, is_sqlite, open_database, reading, transaction
+from bot.database import Connection, UtcDateTime, alone, is_sqlite, open_database, reading, transaction
 
 METADATA = MetaData()
 MOMENTS = Table("moments", METADATA, Column("id", Integer, primary_key=True), Column("at", UtcDateTime))
@@ -107,6 +107,78 @@ def test_who_reads_does_not_wait_for_who_writes_and_changes_nothing(engine):
         connection.execute(update(COUNTER).values(value=9))
     with reading(engine) as connection:
         assert connection.scalar(select(COUNTER.c.value)) == 5
+
+
+# --------------------------------------------------------------------------- rows that are appended
+
+ADD = insert(COUNTER)
+
+
+def values_of(engine: Engine) -> dict[int, int]:
+    with reading(engine) as connection:
+        return {row.id: row.value for row in connection.execute(select(COUNTER))}
+
+
+def test_appended_rows_are_there_for_the_next_statement_and_after_the_commit(engine):
+    with transaction(engine) as connection:
+        connection.append(ADD, {"id": 2, "value": 2})
+        connection.append(ADD, {"id": 3, "value": 3})
+        assert connection.scalar(select(COUNTER.c.value).where(COUNTER.c.id == 2)) == 2
+        connection.append(ADD, {"id": 4, "value": 4})
+    assert values_of(engine) == {1: 0, 2: 2, 3: 3, 4: 4}
+
+
+def test_a_statement_that_runs_ahead_does_not_wait_for_them(engine):
+    with transaction(engine) as connection:
+        connection.append(ADD, {"id": 2, "value": 2})
+        assert connection.ahead(select(COUNTER.c.id)).scalars().all() == [1]
+        connection.write()
+        assert connection.ahead(select(COUNTER.c.id).order_by(COUNTER.c.id)).scalars().all() == [1, 2]
+
+
+def test_a_savepoint_undoes_what_was_appended_in_it_and_nothing_before(engine):
+    def failing(connection: Connection) -> None:
+        with connection.savepoint():
+            connection.append(ADD, {"id": 3, "value": 3})
+            raise RuntimeError
+
+    with transaction(engine) as connection:
+        connection.append(ADD, {"id": 2, "value": 2})
+        with pytest.raises(RuntimeError):
+            failing(connection)
+        with connection.savepoint():
+            connection.append(ADD, {"id": 4, "value": 4})
+        connection.append(ADD, {"id": 5, "value": 5})
+    assert values_of(engine) == {1: 0, 2: 2, 4: 4, 5: 5}
+
+
+def test_a_transaction_that_fails_appends_nothing(engine):
+    def failing() -> None:
+        with transaction(engine) as connection:
+            connection.append(ADD, {"id": 2, "value": 2})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing()
+    assert values_of(engine) == {1: 0}
+
+
+def test_an_appended_row_that_cannot_be_written_takes_its_transaction_with_it(engine):
+    def failing() -> None:
+        with transaction(engine) as connection:
+            connection.execute(insert(COUNTER).values(id=7, value=7))
+            connection.append(ADD, {"id": 1, "value": 9})
+
+    with pytest.raises(IntegrityError):
+        failing()
+    assert values_of(engine) == {1: 0}
+
+
+def test_a_trial_leaves_nothing_behind(engine):
+    with transaction(engine, keep=False) as connection:
+        connection.append(ADD, {"id": 2, "value": 2})
+        assert connection.scalar(select(COUNTER.c.value).where(COUNTER.c.id == 2)) == 2
+    assert values_of(engine) == {1: 0}
 
 
 # --------------------------------------------------------------------------- the embedded one

@@ -39,24 +39,18 @@ def ready(config: "Config") -> "Engine":
 @config_file
 def import_(file: Path, dry_run: bool, config: Path | None) -> None:
     """Take the community FILE in. A file with a fault is refused whole, each fault with its line."""
-    from sqlalchemy import Connection
-
     from bot import app
     from bot.clock import Clock
     from bot.community_file import read
+    from bot.database import transaction
     from bot.services import census
     from bot.services.step import Step
 
     loaded = settings(config)
     with explained():
         parsed = read(file)
-        engine = ready(loaded)
-        with Connection(engine) as connection:
+        with transaction(ready(loaded), keep=not dry_run) as connection:
             changes = census.take(Step(connection, Clock().now(), app.rules(loaded)), parsed)
-            if dry_run:
-                connection.rollback()
-            else:
-                connection.commit()
     click.echo(f"{parsed.community.name} ({parsed.community.id})")
     for what, times in sorted(changes.items()):
         click.echo(f"  {what}: {times}")

@@ -38,20 +38,15 @@ def backup(file: Path, config: Path | None) -> None:
 @config_file
 def purge(dry_run: bool, config: Path | None) -> None:
     """Forget raw updates older than 72 hours and sent messages older than 30 days. Tickets and photos stay."""
-    from sqlalchemy import Connection
-
     from bot.clock import Clock
+    from bot.database import transaction
     from bot.services import inbox, outbox
 
     loaded = settings(config)
-    with explained(), Connection(ready(loaded)) as connection:
+    with explained(), transaction(ready(loaded), keep=not dry_run) as connection:
         now = Clock().now()
         letters = inbox.purge(connection, now - timedelta(hours=72))
         postings = outbox.purge(connection, now - timedelta(days=30))
-        if dry_run:
-            connection.rollback()
-        else:
-            connection.commit()
     click.echo(f"updates: {letters}\nmessages: {postings}")
     if dry_run:
         click.echo("dry run: nothing was forgotten", err=True)

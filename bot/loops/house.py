@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from bot.clock import Clock
 from bot.config import Config
 from bot.darkroom import Darkroom
+from bot.database import Connection
 from bot.photo_store import PhotoStore
 from bot.services.pace import Pace
 from bot.services.step import Rules, Step

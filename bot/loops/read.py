@@ -3,9 +3,8 @@
 import json
 
 import structlog
-from sqlalchemy import Connection
 
-from bot.database import transaction
+from bot.database import Connection, transaction
 from bot.loops.house import House
 from bot.services import inbox, intake
 from bot.services.inbox import Leased
@@ -13,7 +12,7 @@ from bot.services.step import Step
 from bot.telegram_io import updates
 
 log = structlog.get_logger("qianshao")
-BATCH = 25
+BATCH = 50
 
 
 def read(house: House) -> bool:
@@ -36,7 +35,7 @@ def _all_at_once(house: House, letters: list[Leased]) -> bool:
                     _take(house, step, letter)
     except Exception:
         # Which one it was shows when they are read one by one; what was remembered of rosters was rolled back, too.
-        house.rules.rosters.clear()
+        house.rules.memory.clear()
         return False
     return True
 
@@ -52,7 +51,7 @@ def _one_by_one(house: House, letters: list[Leased]) -> None:
                 elif not _read_one(house, connection, letter):
                     stopped.add(letter.lane)
     except Exception:
-        house.rules.rosters.clear()
+        house.rules.memory.clear()
         with transaction(house.engine) as connection:
             inbox.release(connection, letters)
         raise
@@ -62,12 +61,12 @@ def _read_one(house: House, connection: Connection, letter: Leased) -> bool:
     """Read one letter inside its own savepoint. Return False when it failed and its lane has to wait for it."""
     step = house.step(connection)
     try:
-        with connection.begin_nested():
+        with connection.savepoint():
             if inbox.finish(connection, [letter]):
                 _take(house, step, letter)
     except Exception as error:
         # What was remembered of a roster may have been rolled back with the letter.
-        house.rules.rosters.clear()
+        house.rules.memory.clear()
         aside = inbox.fail(connection, letter, f"{type(error).__name__}: {error}", step.now)
         log.exception("letter put aside" if aside else "letter failed", letter=letter.id, attempt=letter.attempts)
         return aside

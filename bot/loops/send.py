@@ -51,7 +51,7 @@ def record_postings(house: House, delivered: Sequence[tuple[Ready, Outcome]]) ->
     try:
         _record(house, delivered)
     except Exception:
-        house.rules.rosters.clear()
+        house.rules.memory.clear()
         for row, outcome in delivered:
             _record_alone(house, row, outcome)
 
@@ -62,7 +62,7 @@ def _record_alone(house: House, row: Ready, outcome: Outcome) -> None:
     except Exception as error:
         # Left as it is it would be sent again and again, and never be recorded.
         log.exception("answer cannot be recorded", posting=row.id)
-        house.rules.rosters.clear()
+        house.rules.memory.clear()
         with transaction(house.engine) as connection:
             postman.drop(connection, row, f"not recorded: {type(error).__name__}: {error}")
 

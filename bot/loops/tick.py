@@ -36,7 +36,7 @@ def _escalate(house: House) -> bool:
         return _one(house, escalation.escalate_next)
     except escalation.StuckTicket as stuck:
         log.exception("ticket could not be escalated", ticket=stuck.ticket_id)
-        house.rules.rosters.clear()
+        house.rules.memory.clear()
         with transaction(house.engine) as connection:
             escalation.make_way(house.step(connection), stuck.ticket_id)
         return True

@@ -34,13 +34,13 @@ class Bound:
 def bound(step: Step, chat_id: int) -> Bound | None:
     """Return what a group is bound to, None when it is a stranger's."""
     # Where a group was last found is where it nearly always is; the roster knows when it has left.
-    home = step.rules.homes.get(chat_id)
+    home = step.rules.memory.homes.get(chat_id)
     if home is not None and (purposes := people.roster(step, home).purposes.get(chat_id)):
         return Bound(home, purposes)
     rows = step.connection.execute(_BOUND, {"chat_id": chat_id}).all()
     if not rows:
         return None
-    step.rules.homes[chat_id] = rows[0].community_id
+    step.rules.memory.homes[chat_id] = rows[0].community_id
     return Bound(rows[0].community_id, frozenset(Purpose(row.purpose) for row in rows))
 
 

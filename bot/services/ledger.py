@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Row, select, update
 
+from bot.database import Connection
 from bot.domain.deadline import Deadlines, deadlines
 from bot.domain.lexicon import Severity
 from bot.domain.ticket import LIVE

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from bot.calls import Answer, Call, Edit, React, pack
-from bot.database import touched
+from bot.database import Connection, touched
 from bot.services.step import Step
 from bot.tables import Posting
 
@@ -113,8 +113,8 @@ def posting(
 
 def put_all(step: Step, rows: list[dict[str, Any]]) -> None:
     """Queue several calls at once: what a report causes is one statement, not one each."""
-    if rows:
-        step.connection.execute(_PUT, rows)
+    for row in rows:
+        step.connection.append(_PUT, row)
 
 
 def _lane(call: Call, chat_id: int | None) -> str:

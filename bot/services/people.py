@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, insert, or_, select, update
@@ -31,17 +32,17 @@ _ACCOUNT = select(Account.__table__).where(Account.__table__.c.telegram_id == bi
 
 def roster(step: Step, community_id: str) -> Roster:
     """Return the community's roster. Raise LookupError when there is no such community."""
-    known = step.rules.rosters.get(community_id)
+    known = step.rules.memory.rosters.get(community_id)
     if known and community_id in step.checked:
         return known[1]
-    row = step.connection.execute(_COMMUNITY, {"community_id": community_id}).one_or_none()
+    row = step.connection.ahead(_COMMUNITY, {"community_id": community_id}).one_or_none()
     if row is None:
         raise LookupError(f"no community {community_id}")
     step.checked.add(community_id)
     if known and known[0] == row.revision:
         return known[1]
     built = _build(step, row.id, row.name, row.timezone, row.language)
-    step.rules.rosters[community_id] = (row.revision, built)
+    step.rules.memory.rosters[community_id] = (row.revision, built)
     return built
 
 
@@ -102,7 +103,7 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
     """Remember a Telegram user as last seen. One who writes to us in private can be written to."""
     if sender.anonymous or sender.is_bot:
         return
-    known = step.connection.execute(_ACCOUNT, {"telegram_id": sender.id}).one_or_none()
+    known = step.connection.ahead(_ACCOUNT, {"telegram_id": sender.id}).one_or_none()
     reachable = True if in_private else (known.reachable if known else None)
     if known is None:
         values = {"telegram_id": sender.id, "name": sender.name, "language": sender.language, "reachable": reachable}
@@ -191,7 +192,7 @@ def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
     return Enrolled(taken.community_id, name, Role(taken.role))
 
 
-def _enrol(step: Step, taken: Row[str, int, str], sender: Sender) -> None:
+def _enrol(step: Step, taken: Row[Any], sender: Sender) -> None:
     """Give the sender the invite's role.
 
     They are the person they are on the roster, else the one listed there without an account who waits for this very

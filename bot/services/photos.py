@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from bot.calls import PhotoRef
-from bot.messages import Message
+from bot.database import Connection
+from bot.messages import Message, Picture
 from bot.services.step import Step
 from bot.tables import Photo
 
@@ -18,6 +19,7 @@ BEFORE, AFTER, PROGRESS = "before", "after", "progress"
 MOST_ATTEMPTS = 6
 _photo = Photo.__table__
 _ADD = insert(_photo).returning(_photo)
+_BEGIN = insert(_photo)
 _OF_PURPOSE = (
     select(_photo)
     .where(_photo.c.ticket_id == bindparam("ticket_id"), _photo.c.purpose == bindparam("purpose"))
@@ -39,10 +41,22 @@ class Developed:
 
 def add(step: Step, ticket_id: int, message: Message, purpose: str) -> Row[Any] | None:
     """Keep the picture of a message with a ticket, to be fetched at once. Return its row, None without a picture."""
+    if message.picture is None:
+        return None
+    return step.connection.ahead(_ADD, _values(step, ticket_id, message, message.picture, purpose)).one()
+
+
+def begin(step: Step, ticket_id: int, message: Message) -> PhotoRef | None:
+    """Keep the picture that a ticket begins with, if any. Return how it may be sent on at once."""
     picture = message.picture
     if picture is None:
         return None
-    values = {
+    step.connection.append(_BEGIN, _values(step, ticket_id, message, picture, BEFORE))
+    return None if picture.as_file else PhotoRef(file_id=picture.file_id)
+
+
+def _values(step: Step, ticket_id: int, message: Message, picture: Picture, purpose: str) -> dict[str, Any]:
+    return {
         "ticket_id": ticket_id,
         "purpose": purpose,
         "chat_id": message.chat.id,
@@ -54,7 +68,6 @@ def add(step: Step, ticket_id: int, message: Message, purpose: str) -> Row[Any] 
         "attempts": 0,
         "due_at": step.now,
     }
-    return step.connection.execute(_ADD, values).one()
 
 
 def ref(row: Row[Any]) -> PhotoRef | None:

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, select, text, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, text, update
 
 from bot.calls import Call, pack
-from bot.database import is_sqlite, touched
+from bot.database import Connection, is_sqlite, touched
 from bot.services.outbox import Priority
 from bot.services.pace import Pace, held_until, pause, room
 from bot.tables import Lane, Posting, Ticket

@@ -43,7 +43,8 @@ def reports(step: Step, ticket_id: int) -> list[Row[Any]]:
 def first_message(step: Step, report: Row[Any]) -> int | None:
     """Return the message a report began with, in its present chat; ids of a group's old life mean nothing there."""
     parts = select(Part.message_id).where(Part.report_id == report.id, Part.chat_id == report.chat_id)
-    return step.connection.scalar(parts.order_by(Part.message_id).limit(1))
+    first: int | None = step.connection.scalar(parts.order_by(Part.message_id).limit(1))
+    return first
 
 
 def language_of(people: Roster, chat_id: int) -> str | None:

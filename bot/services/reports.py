@@ -111,7 +111,7 @@ def _begun(step: Step, message: Message, within: timedelta | None = None) -> Beg
     """Return what the sender of a message has begun, as long as it is still in assembly."""
     since = step.now - (within or timedelta(seconds=step.rules.join_within_seconds))
     where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
-    row = step.connection.execute(_BEGUN, where).one()
+    row = step.connection.ahead(_BEGUN, where).one()
     return Begun(row if row.id is not None else None, row if row.pin_id is not None else None)
 
 
@@ -157,12 +157,12 @@ def open_report(step: Step, community: Roster, message: Message, reading: Readin
         "opened_at": step.now,
         "last_part_at": step.now,
     }
-    report_id = step.connection.execute(_OPEN, values).scalar_one()
+    report_id = step.connection.ahead(_OPEN, values).scalar_one()
     if begun.pin is not None:
         step.connection.execute(update(_part).where(_part.c.id == begun.pin.pin_id).values(report_id=report_id))
     _add_part(step, report_id, message)
-    picture = photos.add(step, ticket.id, message, photos.BEFORE)
-    told = tickets.dispatch(step, community, ticket, photos.ref(picture) if picture else None)
+    picture = photos.begin(step, ticket.id, message)
+    told = tickets.dispatch(step, community, ticket, picture)
     receipts.send(step, community, ticket, message.chat.id, message.message_id)
     if not told:
         step.connection.execute(update(Ticket.__table__).where(Ticket.id == ticket.id).values(due_at=step.now))
@@ -182,7 +182,10 @@ def _add_part(step: Step, report_id: int | None, message: Message) -> None:
         "recording": message.recording,
         "sent_at": step.now,
     }
-    step.connection.execute(_ADD_PART, values)
+    step.connection.append(_ADD_PART, values)
+    if report_id is None:
+        # The next message looks for it at once.
+        step.connection.write()
 
 
 def join(step: Step, community: Roster, report: Row[Any], message: Message, reading: Reading | None = None) -> None:

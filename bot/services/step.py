@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from sqlalchemy import Connection
-
+from bot.database import Connection
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Policy
 from bot.domain.lexicon import Lexicon
@@ -16,12 +15,22 @@ from bot.domain.reading import Reader
 from bot.domain.roster import Roster
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What need not be asked again: each community's roster with the revision it was built from, each group's home."""
+
+    rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)
+    homes: dict[int, str] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget everything, after a rollback: it may have come from what was undone."""
+        self.rosters.clear()
+        self.homes.clear()
+
+
 @dataclass(frozen=True)
 class Rules:
-    """The house's unchanging part: built once by `app`, shared by every step.
-
-    `rosters` remembers each community's roster with the revision it was built from, `homes` where each group was found.
-    """
+    """The house's unchanging part: built once by `app`, shared by every step."""
 
     policy: Policy
     calendar: WorkCalendar
@@ -31,8 +40,7 @@ class Rules:
     digest_at: time = time(20)
     bot_id: int = 0
     bot_name: str = ""
-    rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)
-    homes: dict[int, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
     category = rules.lexicon.category(found.category) if found.category else None
     severity = severity_of(category, urgent=found.urgent)
     due = deadlines(category, severity, step.now, rules.policy, rules.calendar, people.zone)
-    number = step.connection.execute(_NEXT_NUMBER, {"community_id": people.community_id}).scalar_one()
+    number = step.connection.ahead(_NEXT_NUMBER, {"community_id": people.community_id}).scalar_one()
     values = {
         "community_id": people.community_id,
         "number": number,
@@ -76,7 +76,7 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
         "warn_at": rules.policy.warn_at,
         "due_at": due.ack_due_at,
     }
-    ticket = step.connection.execute(_OPEN, values).one()
+    ticket = step.connection.ahead(_OPEN, values).one()
     record(step, ticket.id, "open", to_state=State.OPEN)
     return ticket
 
@@ -250,4 +250,4 @@ def record(
         "to_state": to_state.value if to_state else None,
         "note": note[:1000],
     }
-    step.connection.execute(_RECORD, values)
+    step.connection.append(_RECORD, values)

@@ -5,11 +5,11 @@ On a clock that is not shared the worst that can happen is two pollers for a mom
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, update
+from sqlalchemy import or_, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import is_sqlite, touched
+from bot.database import Connection, is_sqlite, touched
 from bot.tables import Turn
 
 _turn = Turn.__table__

@@ -17,7 +17,7 @@ from bot.database import reading, transaction
 from bot.domain.deadline import Policy
 from bot.messages import ChatRef, ChatType, Message, Press, Sender, Update
 from bot.services import census, intake
-from bot.services.step import Rules, Step
+from bot.services.step import Memory, Rules, Step
 from tests.stories.qinzhuang import QINZHUANG
 
 EVENING = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -43,7 +43,7 @@ class Home:
         self.engine = engine
         self.now = EVENING
         rules = common_rules()
-        self.rules = replace(rules, policy=policy or rules.policy, rosters={}, bot_id=100, bot_name="qianshao_bot")
+        self.rules = replace(rules, policy=policy or rules.policy, memory=Memory(), bot_id=100, bot_name="qianshao_bot")
         self._message_id = 0
 
     def pass_(self, **length: float) -> datetime:

@@ -223,14 +223,13 @@ def test_two_senders_that_pause_one_chat_at_the_same_moment_do_not_disturb_each_
     home = postgres_home
     put(home, GROUP)
     until = home.now + timedelta(seconds=60)
-    with home.step() as step:
-        pacing.pause(step.connection, "-1001", until)
-        with ThreadPoolExecutor(1) as other_sender:
+    with ThreadPoolExecutor(1) as other_sender:
+        with home.step() as step:
+            pacing.pause(step.connection, "-1001", until)
             other = other_sender.submit(pause, home, GROUP, 60)
             # The other one may only go on once this one has decided.
             assert wait([other], timeout=0.3).done == set()
-            step.connection.commit()
-            other.result(5)
+        other.result(5)
     assert lease(home) == []
 
 
