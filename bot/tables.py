@@ -10,7 +10,18 @@ Moments end in `_at` and are aware UTC. Nothing here decides anything.
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.database import BigId, UtcDateTime
@@ -193,7 +204,10 @@ class Letter(Base):
 
 
 class Report(Base):
-    """What one reporter told us about one problem; its parts are messages. Several reports may feed one ticket."""
+    """What one reporter told us about one problem; its parts are messages. Several reports may feed one ticket.
+
+    `merged`: the ticket was there before it, because somebody else had seen the same.
+    """
 
     __tablename__ = "report"
     __table_args__ = (Index("report_sender", "chat_id", "sender_id", "last_part_at"),)
@@ -204,6 +218,7 @@ class Report(Base):
     sender_name: Mapped[str]
     opened_at: Mapped[datetime]
     last_part_at: Mapped[datetime]
+    merged: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Part(Base):
@@ -224,6 +239,7 @@ class Part(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     recording: Mapped[str | None]
+    recording_kind: Mapped[str | None]
     sent_at: Mapped[datetime]
 
 
@@ -249,6 +265,7 @@ class Photo(Base):
     height: Mapped[int | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    taken_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
 
@@ -256,7 +273,11 @@ class Photo(Base):
 
 
 class Ticket(Base):
-    """One problem and its two clocks. Deadlines are a snapshot; `due_at` is when the ladder must look at it next."""
+    """One problem and its two clocks. Deadlines are a snapshot; `due_at` is when the ladder must look at it next.
+
+    `voices` is how many people have told of it, `recurs_of` the ticket that was closed before and came back, `resident`
+    the person on whose behalf it was reported: for those who handle it alone.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -284,6 +305,9 @@ class Ticket(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     words: Mapped[str]
+    resident: Mapped[str | None]
+    voices: Mapped[int] = mapped_column(default=1, server_default="1")
+    recurs_of: Mapped[int | None] = mapped_column(BigId)
     holder_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
     opened_at: Mapped[datetime]
     acked_at: Mapped[datetime | None]
@@ -317,6 +341,19 @@ class Event(Base):
     from_state: Mapped[str | None]
     to_state: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
+
+
+class Lesson(Base):
+    """What staff put right with one tap: the words, and the right `answer` to what was misread (`field`)."""
+
+    __tablename__ = "lesson"
+    id: Mapped[int] = _key()
+    community_id: Mapped[str] = mapped_column(ForeignKey("community.id"), index=True)
+    ticket_id: Mapped[int] = _ref("ticket.id")
+    field: Mapped[str]
+    words: Mapped[str]
+    answer: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Escalation(Base):
@@ -363,6 +400,7 @@ class Posting(Base):
     priority: Mapped[int]
     ticket_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
     ticket_version: Mapped[int | None]
+    report_id: Mapped[int | None] = mapped_column(BigId)
     language: Mapped[str]
     only_while: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     dedup_key: Mapped[str | None] = mapped_column(unique=True)
@@ -397,6 +435,7 @@ class Post(Base):
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     ticket_id: Mapped[int] = _ref("ticket.id")
     purpose: Mapped[str]
+    report_id: Mapped[int | None] = mapped_column(BigId)
     caption: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str]
     private: Mapped[bool]
