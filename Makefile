@@ -51,7 +51,7 @@ format: setup ## put the code in the house's form
 
 lock: setup ## choose the newest versions that fit and write both locks; LOCK_FLAGS="--upgrade-package NAME" for one
 	$(LOCK) --group dev --all-extras --output-file requirements-dev.lock
-	$(LOCK) --group build --extra postgres --constraint requirements-dev.lock --output-file requirements.lock
+	$(LOCK) --group build --all-extras --constraint requirements-dev.lock --output-file requirements.lock
 
 translations: setup ## collect new sentences from the code and compile the catalogues
 	$(BIN)/python -m tools.translations update

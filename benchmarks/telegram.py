@@ -51,10 +51,11 @@ async def _serve(reports: int) -> None:
         town.group(-1001 - group, f"群{group}", members=[rider], bot_status="administrator")
     photo = scenes.draw("flying_wire")
     for number in range(reports):
-        # Each rider's reports are of different buildings, so that none is taken for a part of the one before.
+        # A rider's reports are of different buildings, and none is of a place that was reported before: else they would
+        # be taken for parts of one another.
         group = number % GROUPS
-        building = group * 10 + 1 + number // GROUPS % 10
-        town.say(-1001 - group, riders[group], f"{building}号楼有飞线充电 第{number}件", photos=[photo])
+        place = f"{group * 10 + 1 + number // GROUPS % 10}号楼{number // GROUPS // 10 + 1}单元"
+        town.say(-1001 - group, riders[group], f"{place}有飞线充电 第{number}件", photos=[photo])
     await sandbox.start()
     print(sandbox.base_url, flush=True)
     await asyncio.Event().wait()

@@ -32,9 +32,16 @@ log = structlog.get_logger("qianshao")
 
 def rules(config: Config) -> Rules:
     """Return the unchanging part of the house: its numbers, lexicon and reader."""
-    window = int(config.reports.join_within.total_seconds())
     return Rules(
-        config.policy(), config.work_calendar(), vocabulary.lexicon(), vocabulary.reader(), window, config.digest.at
+        config.policy(),
+        config.work_calendar(),
+        vocabulary.lexicon(),
+        vocabulary.reader(),
+        join_within_seconds=int(config.reports.join_within.total_seconds()),
+        same_within=config.reports.same_within,
+        recurs_within=config.reports.recurs_within,
+        undo_within=config.reports.undo_within,
+        digest_at=config.digest.at,
     )
 
 

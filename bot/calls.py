@@ -95,15 +95,25 @@ class Paper:
     text: str = ""
 
 
-Call = Say | Album | Edit | React | Answer | Paper
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Somebody's message, a voice note or a video, as it was sent and without their name."""
 
-_KINDS: Mapping[str, type[Say | Album | Edit | React | Answer | Paper]] = {
+    from_chat: int
+    message_id: int
+    reply_to: int | None = None
+
+
+Call = Say | Album | Edit | React | Answer | Paper | Copy
+
+_KINDS: Mapping[str, type[Say | Album | Edit | React | Answer | Paper | Copy]] = {
     "say": Say,
     "album": Album,
     "edit": Edit,
     "react": React,
     "answer": Answer,
     "paper": Paper,
+    "copy": Copy,
 }
 _NAMES = {shape: name for name, shape in _KINDS.items()}
 _FIELDS: Mapping[type, tuple[str, ...]] = {

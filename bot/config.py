@@ -135,6 +135,9 @@ class Reports(Section):
     """How messages become reports."""
 
     join_within: Length = timedelta(minutes=2)
+    same_within: Length = timedelta(days=3)
+    recurs_within: Length = timedelta(days=30)
+    undo_within: Length = timedelta(minutes=10)
     reopen_within: Length = timedelta(days=7)
     confirm_within: Length = timedelta(hours=24)
 

@@ -58,8 +58,16 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A voice note, a video or a piece of audio. `kind`: voice, video, video_note or audio."""
+
+    file_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A message, or the edit of one. `text` is text or caption; `recording` is the file_id of a voice note or video."""
+    """A message, or the edit of one. `text` is text or caption."""
 
     chat: ChatRef
     message_id: int
@@ -68,7 +76,7 @@ class Message:
     text: str = ""
     picture: Picture | None = None
     pin: Pin | None = None
-    recording: str | None = None
+    recording: Recording | None = None
     album: str | None = None
     edited: bool = False
     forwarded: bool = False

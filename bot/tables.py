@@ -206,7 +206,7 @@ class Letter(Base):
 class Report(Base):
     """What one reporter told us about one problem; its parts are messages. Several reports may feed one ticket.
 
-    `merged`: the ticket was there before it, because somebody else had seen the same.
+    `merged`: the ticket was there before it, because somebody else had seen the same. `withdrawn_at`: taken back.
     """
 
     __tablename__ = "report"
@@ -219,6 +219,7 @@ class Report(Base):
     opened_at: Mapped[datetime]
     last_part_at: Mapped[datetime]
     merged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Part(Base):
@@ -275,8 +276,8 @@ class Photo(Base):
 class Ticket(Base):
     """One problem and its two clocks. Deadlines are a snapshot; `due_at` is when the ladder must look at it next.
 
-    `voices` is how many people have told of it, `recurs_of` the ticket that was closed before and came back, `resident`
-    the person on whose behalf it was reported: for those who handle it alone.
+    `spot` is the name its place is looked up by again, `voices` how many people have told of it, `recurs_of` the ticket
+    that was closed before and came back, `resident` on whose behalf it was reported, for those who handle it alone.
     """
 
     __tablename__ = "ticket"
@@ -285,6 +286,7 @@ class Ticket(Base):
         _partial("ticket_due", "due_at", where="due_at IS NOT NULL"),
         Index("ticket_opened", "community_id", "opened_at"),
         Index("ticket_state", "community_id", "state"),
+        Index("ticket_spot", "community_id", "spot", "opened_at"),
     )
     id: Mapped[int] = _key()
     community_id: Mapped[str] = mapped_column(ForeignKey("community.id"))
@@ -306,8 +308,10 @@ class Ticket(Base):
     longitude: Mapped[float | None]
     words: Mapped[str]
     resident: Mapped[str | None]
+    spot: Mapped[str | None]
     voices: Mapped[int] = mapped_column(default=1, server_default="1")
     recurs_of: Mapped[int | None] = mapped_column(BigId)
+    merged_into: Mapped[int | None] = mapped_column(BigId)
     holder_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
     opened_at: Mapped[datetime]
     acked_at: Mapped[datetime | None]

@@ -105,11 +105,30 @@ def test_a_boundary_is_a_list_of_places_on_the_map():
 
 
 @pytest.mark.parametrize(
-    "points", ["[[35.42]]", "[[35.42, 116.5, 3.0]]", "[[135.42, 116.59]]", "[[nan, 116.59]]", "[1.0, 2.0]"]
+    "points",
+    [
+        "[[35.42]]",
+        "[[35.42, 116.5, 3.0]]",
+        "[[135.42, 116.59]]",
+        "[[nan, 116.59]]",
+        "[1.0, 2.0]",
+        "[[35.41, 116.58], [35.42, 116.58]]",
+        "[[35.41, 116.58], [35.42, 116.58], [35.41, 116.58]]",
+        "[[35.41, 116.58], [35.42, 116.58], [35.43, 116.58]]",
+    ],
 )
 def test_a_boundary_of_no_places_is_refused(points):
     text = with_boundary(points)
     assert {fault.line for fault in faults(text)} == {line_of(text, "boundary")}
+
+
+def test_a_boundary_may_be_read_off_a_chinese_map_when_that_is_said():
+    assert parse(GOOD, PATH).community.datum == "wgs84"
+    named = GOOD.replace('language = "zh"', 'language = "zh"\ndatum = "gcj02"', 1)
+    assert parse(named, PATH).community.datum == "gcj02"
+    wrong = named.replace("gcj02", "bd09")
+    (fault,) = faults(wrong)
+    assert (fault.line, "gcj02" in fault.problem) == (line_of(wrong, "datum"), True)
 
 
 @pytest.mark.parametrize("path", ["community.example.toml", "bot/sandbox/qinzhuang.toml"])

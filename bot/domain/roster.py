@@ -11,6 +11,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import WorkCalendar
+from bot.domain.map import Point, inside, metres_to, square_metres
 from bot.domain.reading import Places
 from bot.domain.rota import Shift
 
@@ -45,6 +46,9 @@ FIRST_RUNG = (Role.GRIDWORKER, Role.PROPERTY, Role.BUILDING_HEAD)
 UPPER_RUNGS = (Role.GRID_CHIEF, Role.COMMUNITY, Role.SUBDISTRICT, Role.DISTRICT)
 """Rungs 1, 2, 3 … of the ladder."""
 
+GPS_METRES = 50.0
+"""How far beside the truth a telephone may think it is, among tall buildings."""
+
 STAFF = frozenset(FIRST_RUNG + UPPER_RUNGS + (Role.ADMIN,))
 
 
@@ -59,7 +63,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A node of the tree; `buildings` in normal form."""
+    """A node of the tree; `buildings` in normal form, `boundary` the corners in WGS-84 degrees, if it was drawn."""
 
     id: int
     key: str
@@ -68,6 +72,7 @@ class Area:
     parent_id: int | None
     buildings: frozenset[str] = frozenset()
     estate: str | None = None
+    boundary: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,28 @@ class Roster:
     def _in_estate(self, area: Area, estate: str | None) -> bool:
         estates = [node.estate for node in self.upwards(area.id) if node.estate]
         return estate is None or not estates or estate in estates
+
+    @cached_property
+    def _drawn(self) -> tuple[Area, ...]:
+        """The community's own areas whose boundary is known, the smallest first; of equal ones the deepest.
+
+        The levels above are shared with other communities: lying in them says nothing about this one.
+        """
+        ways = ((area, [node.id for node in self.upwards(area.id)]) for area in self.areas.values() if area.boundary)
+        sized = [(square_metres(area.boundary), -len(way), area) for area, way in ways if self.root_id in way]
+        return tuple(area for _, _, area in sorted(sized, key=lambda one: one[:2]))
+
+    def area_at(self, latitude: float, longitude: float) -> Area | None:
+        """Return the smallest area whose boundary holds the WGS-84 point, None when none does."""
+        return next((area for area in self._drawn if inside(area.boundary, (latitude, longitude))), None)
+
+    def outside(self, latitude: float, longitude: float) -> bool:
+        """Tell whether a WGS-84 point is surely none of the community's: further than GPS errs from every boundary.
+
+        Where no boundary was drawn nothing is outside.
+        """
+        drawn = self._drawn
+        return bool(drawn) and all(metres_to(area.boundary, (latitude, longitude)) > GPS_METRES for area in drawn)
 
     def all_buildings(self) -> tuple[str, ...]:
         """Return every building of the community, in a person's order (2 before 10)."""

@@ -12,8 +12,11 @@ from sqlalchemy import Row, update
 from bot.domain import ladder
 from bot.domain.deadline import deadlines, severity_of
 from bot.domain.lexicon import Category, Severity
+from bot.domain.reading import Reading
 from bot.domain.roster import Roster
+from bot.domain.sameness import spot
 from bot.domain.ticket import LIVE, State
+from bot.messages import Pin
 from bot.services import cards, photos, receipts, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
@@ -29,13 +32,17 @@ def amend(
     if not changes:
         return
     moved = dict(changes)
-    if {"buildings", "estate"} & changes.keys():
-        buildings = tuple(changes.get("buildings", ticket.buildings))
-        moved["area_id"] = people.area_of(buildings, changes.get("estate", ticket.estate)).id
+    buildings = tuple(changes.get("buildings", ticket.buildings))
+    if {"buildings", "estate", "latitude"} & changes.keys():
+        latitude, longitude = (changes.get(name, getattr(ticket, name)) for name in ("latitude", "longitude"))
+        pin = Pin(latitude, longitude) if latitude is not None else None
+        moved["area_id"] = tickets.whose(people, buildings, changes.get("estate", ticket.estate), pin).id
+    if {"buildings", "landmark"} & changes.keys():
+        moved["spot"] = spot(buildings, changes.get("landmark", ticket.landmark))
     if changes.get("category"):
         category = step.rules.lexicon.category(changes["category"])
         severity = severity_of(category, urgent=changes.get("urgent", ticket.urgent))
-        moved |= {"severity": severity.value, "restricted": tickets.is_restricted(category.id, severity)}
+        moved = {"severity": severity.value, "restricted": tickets.is_restricted(category.id, severity)} | moved
         if ticket.category is None:
             moved |= _first_deadlines(step, people, ticket, category, severity)
     step.connection.execute(
@@ -48,6 +55,22 @@ def amend(
     receipts.refresh(step, people, after)
     if after.area_id != ticket.area_id and state is State.OPEN and state in LIVE:
         tickets.dispatch(step, people, after, photos.first(step, after.id))
+
+
+def learnt(ticket: Row[Any], reading: Reading, *, overrule: bool) -> dict[str, Any]:
+    """Return what a reading adds to a ticket. `overrule`: it corrects what was known, too."""
+    changes: dict[str, Any] = {}
+    for field in ("unit", "floor", "room", "estate", "landmark", "category"):
+        value = getattr(reading, field)
+        known = getattr(ticket, field)
+        if value and value != known and (overrule or not known):
+            changes[field] = value
+    if reading.buildings and list(reading.buildings) != ticket.buildings and (overrule or not ticket.buildings):
+        changes["buildings"] = list(reading.buildings)
+    if reading.urgent and not ticket.urgent:
+        changes["urgent"] = True
+        changes.setdefault("category", ticket.category)
+    return changes
 
 
 def _first_deadlines(

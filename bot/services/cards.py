@@ -3,12 +3,14 @@
 Whatever a button does, a reply in plain words does too. Decides nothing; shows how a ticket stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
 from bot.calls import Button, Buttons, Call, Edit, PhotoRef, Say, Style, unpack
+from bot.domain.lexicon import Lexicon
+from bot.domain.map import wgs84_to_gcj02
 from bot.domain.roster import Group, Person, Roster
 from bot.domain.ticket import Action, State
 from bot.language import Words, pick
@@ -20,6 +22,7 @@ from bot.tables import Post, Ticket
 _TICKET = select(Ticket.__table__).where(Ticket.__table__.c.id == bindparam("ticket_id"))
 Head = Callable[[Words], str]
 """The line above a card that says why it comes, in the reader's language."""
+MOST_BUILDINGS = 48
 RETURN_REASONS = ("not_mine", "cannot", "off_duty")
 
 
@@ -39,13 +42,42 @@ def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private:
         f"<b>{head}</b>" if head else "",
         f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}",
         f"<blockquote>{texts.quoted(said)}</blockquote>" if said else "",
-        texts.state(ticket, holder.name if holder else None, words),
+        _resident(ticket, words) if private else "",
+        words.say("👥 {count} people tell of it").format(count=ticket.voices) if ticket.voices > 1 else "",
+        _past(step, ticket, words),
+        _map(ticket, words) if private else "",
+        texts.state(ticket, holder.name if holder else None, words) if ticket.merged_into is None else "",
         texts.clock(ticket, words, step.now),
     ]
     if ticket.category and ticket.state in (State.OPEN.value, State.CLAIMED.value):
         hotline = lexicon.category(ticket.category).hotline
         lines.append(words.say("☎ {number} if it cannot wait").format(number=hotline) if hotline else "")
     return "\n".join(line for line in lines if line)
+
+
+def _resident(ticket: Row[Any], words: Words) -> str:
+    return words.say("On behalf of {name}").format(name=texts.name(ticket.resident)) if ticket.resident else ""
+
+
+def _past(step: Step, ticket: Row[Any], words: Words) -> str:
+    """Return what a ticket has to do with an earlier one."""
+    earlier = ticket.merged_into or ticket.recurs_of
+    if earlier is None:
+        return ""
+    other = load(step, earlier)
+    if ticket.merged_into is not None:
+        return words.say("Goes on as #{number}").format(number=other.number)
+    over = words.at(other.closed_at or other.resolved_at or other.opened_at, step.now)
+    return words.say("🔁 Came back: #{number} was over on {date}").format(number=other.number, date=over)
+
+
+def _map(ticket: Row[Any], words: Words) -> str:
+    """Return a link to the place on a map that people here have on their phones."""
+    if ticket.latitude is None:
+        return ""
+    latitude, longitude = wgs84_to_gcj02(ticket.latitude, ticket.longitude)
+    address = f"https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}"
+    return f'<a href="{address}">{words.say("📍 Map")}</a>'
 
 
 def data(action: str, ticket: Row[Any], extra: str = "") -> str:
@@ -81,8 +113,38 @@ def more_buttons(ticket: Row[Any], words: Words) -> Buttons:
             Button(words.say("On my way"), data(Action.ON_THE_WAY, ticket)),
             Button(words.say("False alarm"), data(Action.VOID, ticket), Style.DANGER),
         ),
+        (
+            Button(words.say("Another kind"), data("kinds", ticket)),
+            Button(words.say("Another place"), data("places", ticket)),
+        ),
         (Button(words.say("« Back"), data("back", ticket)),),
     )
+
+
+def kind_buttons(ticket: Row[Any], words: Words, lexicon: Lexicon) -> Buttons:
+    """Return every kind there is: the one tap that puts a wrong guess right."""
+    drawn = [
+        Button(category.name(words.language), data("kind", ticket, category.id))
+        for category in lexicon.categories.values()
+        if category.id != ticket.category
+    ]
+    return (*_rows(drawn, 2), (Button(words.say("« Back"), data("back", ticket)),))
+
+
+def place_buttons(ticket: Row[Any], words: Words, buildings: Sequence[str]) -> Buttons:
+    """Return buildings to choose from, the likeliest first."""
+    drawn = [building_button(ticket, words, building) for building in buildings if [building] != ticket.buildings]
+    return (*_rows(drawn[:MOST_BUILDINGS], 4), (Button(words.say("« Back"), data("back", ticket)),))
+
+
+def building_button(ticket: Row[Any], words: Words, building: str) -> Button:
+    """Return the button that says in which building it is."""
+    label = f"{building}号楼" if words.language == "zh" else f"Bldg {building}"
+    return Button(label, data("place", ticket, building)[:64])
+
+
+def _rows(drawn: Sequence[Button], wide: int) -> Buttons:
+    return tuple(tuple(drawn[at : at + wide]) for at in range(0, len(drawn), wide))
 
 
 def reason(code: str, words: Words) -> str:
@@ -224,15 +286,29 @@ def _same_place(call: Say, body: str, drawn: Buttons) -> Call:
     return Say(body, drawn, call.photo, call.reply_to, call.quiet)
 
 
-def turn_page(step: Step, people: Roster, ticket: Row[Any], chat_id: int, message_id: int, page: str) -> None:
-    """Show other buttons under one card: its second page, the reasons for giving back, or the first page again."""
+def turn_page(
+    step: Step,
+    people: Roster,
+    ticket: Row[Any],
+    chat_id: int,
+    message_id: int,
+    page: str,
+    likely: Sequence[str] = (),
+) -> None:
+    """Show other buttons under one card: its further pages, or the first again. `likely`: buildings to begin with."""
     found = step.connection.execute(
         select(Post.__table__).where(Post.chat_id == chat_id, Post.message_id == message_id)
     ).one_or_none()
     if found is None:
         return
     words = words_for(people, found.language)
-    drawn = {"more": more_buttons, "why": reason_buttons}.get(page, buttons)(ticket, words)
+    match page:
+        case "kinds":
+            drawn = kind_buttons(ticket, words, step.rules.lexicon)
+        case "places":
+            drawn = place_buttons(ticket, words, tuple(dict.fromkeys((*likely, *people.all_buildings()))))
+        case _:
+            drawn = {"more": more_buttons, "why": reason_buttons}.get(page, buttons)(ticket, words)
     body = text(step, people, ticket, words, private=found.private)
     edit = Edit(message_id, body, drawn, found.caption)
     outbox.put_edit(step, edit, chat_id, language=words.language, about=About(ticket.id, ticket.version))

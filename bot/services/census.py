@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from bot.community_file import CommunityFile
+from bot.community_file import AreaEntry, CommunityFile
+from bot.domain.map import gcj02_to_wgs84
 from bot.services import people
 from bot.services.step import Step
 from bot.tables import Area, Assignment, Base, Chat, Community, Department, Person
@@ -84,18 +85,26 @@ def _areas(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, 
                 "buildings": list(area.buildings),
                 "estate": area.estate,
                 "aliases": list(area.aliases),
-                "boundary": [list(point) for point in area.boundary],
+                "boundary": _boundary(file, area),
             }
             key = {"scope": "" if area.id in shared else file.community.id, "key": area.id}
             ids[area.id] = _put(step, Area, key, values, {}, changes, "area").id
         waiting = [area for area in waiting if area.id not in ids]
     gone = select(Area.__table__).where(Area.scope == file.community.id, Area.key.not_in(list(ids)))
     for row in step.connection.execute(gone).all():
-        if row.buildings or row.estate:
+        if row.buildings or row.estate or row.boundary:
             # Old tickets still point at the area, so it stays; it only stops getting new ones.
-            step.connection.execute(update(Area.__table__).where(Area.id == row.id).values(buildings=[], estate=None))
+            nothing: dict[str, Any] = {"buildings": [], "estate": None, "boundary": []}
+            step.connection.execute(update(Area.__table__).where(Area.id == row.id).values(**nothing))
             changes["removed area"] += 1
     return ids
+
+
+def _boundary(file: CommunityFile, area: AreaEntry) -> list[list[float]]:
+    """Return the corners of an area in WGS-84, whatever map they were read off; a centimetre is what 7 digits keep."""
+    if file.community.datum == "wgs84":
+        return [list(corner) for corner in area.boundary]
+    return [[round(degrees, 7) for degrees in gcj02_to_wgs84(*corner)] for corner in area.boundary]
 
 
 def _people(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, int]:

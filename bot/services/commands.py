@@ -10,7 +10,7 @@ from bot.calls import Say
 from bot.domain.roster import Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
-from bot.services import cards, escalation, groups, outbox, people, receipts, reports, texts
+from bot.services import assembly, cards, escalation, groups, outbox, people, receipts, reports, texts
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 
@@ -120,7 +120,7 @@ def report(step: Step, message: Message) -> None:
 def community_for(step: Step, message: Message, found: groups.Bound | None = None) -> Roster | None:
     """Return the community a message in this chat may report to, None when there is none or more than one."""
     if message.chat.type is ChatType.PRIVATE:
-        known = people.communities_of(step, message.sender.id) or reports.communities_of(step, message.sender.id)
+        known = people.communities_of(step, message.sender.id) or assembly.communities_of(step, message.sender.id)
         return people.roster(step, known[0]) if len(known) == 1 else None
     found = found or groups.bound(step, message.chat.id)
     if found is None or not found.purposes & {Purpose.REPORTS, Purpose.STAFF}:

@@ -69,6 +69,7 @@ def _remember(step: Step, row: Ready, outcome: Sent) -> None:
         "chat_id": row.chat_id,
         "ticket_id": row.ticket_id,
         "purpose": row.purpose,
+        "report_id": row.report_id,
         "caption": isinstance(call, Album) or (isinstance(call, Say) and call.photo is not None),
         "language": row.language,
         "private": row.chat_id > 0,

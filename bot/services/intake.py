@@ -10,7 +10,7 @@ One update is one transaction: everything it causes, or nothing.
 
 from bot.domain.roster import Purpose
 from bot.messages import ChatType, Membership, Message, Migration, Press, Update
-from bot.services import commands, groups, people, presses, replies, reports
+from bot.services import commands, groups, offering, people, presses, replies, reports
 from bot.services.step import Step
 
 
@@ -71,6 +71,8 @@ def _message(step: Step, message: Message) -> None:
         taken = reports.take(step, community, message)
         if private and not taken:
             commands.not_understood(step, message)
+        elif not taken:
+            offering.offer(step, community, message)
 
 
 def _edited(step: Step, message: Message) -> None:

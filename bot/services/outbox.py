@@ -53,6 +53,7 @@ class About:
     ticket_id: int
     version: int
     only_while: Collection[str] | None = None
+    report_id: int | None = None
 
 
 def put(
@@ -99,6 +100,7 @@ def posting(
         "priority": int(priority),
         "ticket_id": about.ticket_id if about else None,
         "ticket_version": about.version if about else None,
+        "report_id": about.report_id if about else None,
         "language": language,
         "only_while": sorted(about.only_while) if about and about.only_while is not None else None,
         "dedup_key": None,
@@ -150,7 +152,7 @@ def put_edit(step: Step, edit: Edit, chat_id: int, *, language: str, about: Abou
 
 def unsent(step: Step, ticket_id: int, purpose: For) -> list[Row[Any]]:
     """Return the rows of a ticket that are still waiting: their words can be changed in place."""
-    columns = (Posting.id, Posting.chat_id, Posting.kind, Posting.payload, Posting.language)
+    columns = (Posting.id, Posting.chat_id, Posting.kind, Posting.payload, Posting.language, Posting.report_id)
     chosen = (Posting.ticket_id == ticket_id, Posting.purpose == purpose.value, Posting.state == "waiting")
     return list(step.connection.execute(select(*columns).where(*chosen)).all())
 

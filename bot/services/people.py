@@ -51,10 +51,7 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
     rows = connection.execute(
         select(AreaRow.__table__).where(or_(AreaRow.scope == community_id, AreaRow.scope == ""))
     ).all()
-    areas = {
-        row.id: Area(row.id, row.key, Level(row.level), row.name, row.parent_id, frozenset(row.buildings), row.estate)
-        for row in rows
-    }
+    areas = {row.id: _area(row) for row in rows}
     estates = {alias: row.estate for row in rows if row.estate for alias in (row.estate, *row.aliases)}
     root = next(row.id for row in rows if row.scope == community_id and row.level == Level.COMMUNITY.value)
     people = {
@@ -89,6 +86,12 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
     buildings = frozenset(building for area in areas.values() for building in area.buildings)
     places = Places(estates=estates, buildings=buildings, departments=departments)
     return Roster(community_id, name, ZoneInfo(timezone), language, areas, people, assignments, groups, root, places)
+
+
+def _area(row: Row[Any]) -> Area:
+    boundary = tuple((latitude, longitude) for latitude, longitude in row.boundary)
+    level, buildings = Level(row.level), frozenset(row.buildings)
+    return Area(row.id, row.key, level, row.name, row.parent_id, buildings, row.estate, boundary)
 
 
 def touch(step: Step, community_id: str) -> None:

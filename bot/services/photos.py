@@ -1,10 +1,11 @@
 """Pictures of a ticket: Telegram's handle at once, our own cleaned copy when the fetching pump has it.
 
-A picture sent as a file keeps its GPS, so only the cleaned copy of it ever leaves. Rows only; bytes are elsewhere.
+A picture sent as a file keeps its GPS, so only the cleaned copy of it ever leaves. What we draw ourselves of a
+ticket's pictures is a row among them, with `DRAWN` for its purpose. Rows only; bytes are elsewhere.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
@@ -16,7 +17,10 @@ from bot.services.step import Step
 from bot.tables import Photo
 
 BEFORE, AFTER, PROGRESS = "before", "after", "progress"
+PAIR, SHEET = "pair", "sheet"
+DRAWN = (PAIR, SHEET)
 MOST_ATTEMPTS = 6
+FIRST_YEAR = 2015
 _photo = Photo.__table__
 _ADD = insert(_photo).returning(_photo)
 _BEGIN = insert(_photo)
@@ -29,7 +33,7 @@ _OF_PURPOSE = (
 
 @dataclass(frozen=True, slots=True)
 class Developed:
-    """What came of cleaning a picture: where it is stored, how it looks, where its file said it was taken."""
+    """What came of cleaning a picture: where it is stored, how it looks, where and when (UTC) it was taken."""
 
     stored: str
     dhash: str
@@ -37,6 +41,7 @@ class Developed:
     height: int
     latitude: float | None
     longitude: float | None
+    taken_at: datetime | None = None
 
 
 def add(step: Step, ticket_id: int, message: Message, purpose: str) -> Row[Any] | None:
@@ -51,7 +56,8 @@ def begin(step: Step, ticket_id: int, message: Message) -> PhotoRef | None:
     picture = message.picture
     if picture is None:
         return None
-    step.connection.append(_BEGIN, _values(step, ticket_id, message, picture, BEFORE))
+    # Not appended: the next report may be of the very same picture.
+    step.connection.ahead(_BEGIN, _values(step, ticket_id, message, picture, BEFORE))
     return None if picture.as_file else PhotoRef(file_id=picture.file_id)
 
 
@@ -89,12 +95,42 @@ def after(step: Step, ticket_id: int) -> PhotoRef | None:
     return next((kept for row in reversed(found) if (kept := ref(row)) is not None), None)
 
 
+def pair(step: Step, ticket_id: int) -> PhotoRef | None:
+    """Return the problem and its fix side by side, with the evidence stamp; None while that is not drawn."""
+    return _drawn(step, ticket_id, PAIR)
+
+
+def sheet(step: Step, ticket_id: int) -> PhotoRef | None:
+    """Return all pictures of the problem on one sheet; None while that is not drawn, as with a single picture."""
+    return _drawn(step, ticket_id, SHEET)
+
+
+def _drawn(step: Step, ticket_id: int, purpose: str) -> PhotoRef | None:
+    found = step.connection.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": purpose}).first()
+    return ref(found) if found else None
+
+
+def moment_of(taken: datetime | None, zone: tzinfo, now: datetime) -> datetime | None:
+    """Return the moment a camera wrote, in UTC; one that named no time zone meant the community's.
+
+    None for a clock that cannot be right: before 2015, or more than a day ahead of `now`.
+    """
+    if taken is None or taken.year < FIRST_YEAR:
+        return None
+    aware = taken if taken.tzinfo else taken.replace(tzinfo=zone)
+    return aware.astimezone(UTC) if aware <= now + timedelta(days=1) else None
+
+
 # --------------------------------------------------------------------------- the fetching pump's side
 
 
 def lease(connection: Connection, now: datetime, most: int, lasting: timedelta) -> list[Row[Any]]:
-    """Take up to `most` pictures that wait to be fetched; one that is not settled comes back after `lasting`."""
-    due = select(_photo).where(Photo.state == "waiting", Photo.due_at <= now).order_by(Photo.due_at).limit(most)
+    """Take up to `most` pictures that wait to be fetched; one that is not settled comes back after `lasting`.
+
+    People's pictures come before what is drawn of them: somebody may be waiting to see one.
+    """
+    due = select(_photo).where(Photo.state == "waiting", Photo.due_at <= now)
+    due = due.order_by(Photo.purpose.in_(DRAWN), Photo.due_at).limit(most)
     found = list(connection.execute(due.with_for_update(skip_locked=True)).all())
     if found:
         connection.execute(
@@ -118,6 +154,7 @@ def developed(connection: Connection, photo_id: int, picture: Developed) -> Row[
             height=picture.height,
             latitude=picture.latitude,
             longitude=picture.longitude,
+            taken_at=picture.taken_at,
             error=None,
         )
         .returning(_photo)

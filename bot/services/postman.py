@@ -69,6 +69,7 @@ class Ready:
     payload: dict[str, Any]
     ticket_id: int | None
     ticket_version: int | None
+    report_id: int | None
     language: str
     attempts: int
     uncertain: int
@@ -113,6 +114,7 @@ def lease(connection: Connection, now: datetime, pace: Pace, most: int, lasting:
                 row.payload,
                 row.ticket_id,
                 row.ticket_version,
+                row.report_id,
                 row.language,
                 row.attempts + 1,
                 row.uncertain,

@@ -14,14 +14,15 @@ from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Allowed, Refusal, State
 from bot.language import Words, pick
 from bot.messages import Press
-from bot.services import amending, cards, outbox, people, refusals, replies, tickets
+from bot.services import amending, cards, lessons, outbox, people, refusals, replies, tickets, undoing
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Ticket
 
 ANSWER_WITHIN = timedelta(seconds=60)
-_PAGES = ("more", "why", "back")
+_PAGES = ("more", "why", "back", "kinds", "places")
+_UNDOINGS = ("undo", "apart", "split")
 
 
 def take(step: Step, press: Press) -> None:
@@ -39,8 +40,12 @@ def take(step: Step, press: Press) -> None:
         if not actor.standing.is_staff:
             _answer(step, press, refusals.sentence(Refusal.STRANGER, step, community, ticket, words))
             return
-        cards.turn_page(step, community, ticket, press.chat.id, press.message_id, action)
+        likely = lessons.of(step, community.community_id).likely_buildings(ticket.words, community.places)
+        cards.turn_page(step, community, ticket, press.chat.id, press.message_id, action, likely)
         _answer(step, press, "")
+        return
+    if action in _UNDOINGS:
+        _answer(step, press, _undo(step, community, ticket, actor, action, extra, words))
         return
     if action in ("place", "kind"):
         _answer(step, press, _choose(step, community, ticket, actor, action, extra, words))
@@ -108,8 +113,37 @@ def _choose(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what:
         changes = {"category": extra}
     else:
         return refusals.stale(words)
+    if actor.standing.is_staff:
+        # What staff put right is what the reader reads next time.
+        lessons.learn(step, ticket, "place" if what == "place" else "category", extra)
     amending.amend(step, community, ticket, actor, changes, f"{what} {extra}")
     return words.say("Thank you, noted.")
+
+
+def _undo(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what: str, extra: str, words: Words) -> str:
+    """Take a report back, or apart again."""
+    report_id, _, part_id = extra.partition(".")
+    report = undoing.report_of(step, int(report_id)) if report_id.isdecimal() and len(report_id) < 19 else None
+    if report is None or report.ticket_id != ticket.id or (what == "split" and not part_id.isdecimal()):
+        return refusals.stale(words)
+    if not undoing.may_undo(report, actor):
+        return words.say("Only the reporter or staff can answer this.")
+    if what == "undo":
+        refused = undoing.take_back(step, community, report, actor, words.say("Not a report"))
+        if refused is Refusal.TOO_LATE:
+            return words.say("It is too late to take it back here; reply “false alarm” to #{number}.").format(
+                number=ticket.number
+            )
+        if refused is not None:
+            return refusals.sentence(refused, step, community, ticket, words)
+        return words.say("#{number} is taken back.").format(number=ticket.number)
+    if what == "apart":
+        own = undoing.set_apart(step, community, report, actor)
+    else:
+        own = undoing.split_off(step, community, report, int(part_id[:18]), actor)
+    if own is None:
+        return refusals.stale(words)
+    return words.say("It is a ticket of its own now: #{number}.").format(number=own.number)
 
 
 def _answer(step: Step, press: Press, said: str) -> None:

@@ -3,18 +3,20 @@
 A group is kept quiet: the line changes, no further message is sent until the thing is fixed.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from bot.calls import Button, Buttons, Edit, PhotoRef, React, Say, Style, unpack
 from bot.domain.roster import Purpose, Roster
-from bot.domain.ticket import Action, State
+from bot.domain.ticket import LIVE, Action, State
 from bot.language import Words
-from bot.services import cards, duty, outbox, texts
+from bot.services import cards, duty, lessons, outbox, texts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
-from bot.tables import Part, Post, Report
+from bot.tables import Part, Post, Posting, Report
 
 SEEN, TAKEN, FIXED, GONE = "👀", "👌", "🎉", "🙏"
 MOST_CHOICES = 12
@@ -36,7 +38,11 @@ def react_on_first(step: Step, ticket_id: int, emoji: str) -> None:
 def reports(step: Step, ticket_id: int) -> list[Row[Any]]:
     """Return the reports of a ticket, the first one first."""
     return list(
-        step.connection.execute(select(Report.__table__).where(Report.ticket_id == ticket_id).order_by(Report.id)).all()
+        step.connection.execute(
+            select(Report.__table__)
+            .where(Report.ticket_id == ticket_id, Report.withdrawn_at.is_(None))
+            .order_by(Report.id)
+        ).all()
     )
 
 
@@ -55,9 +61,44 @@ def language_of(people: Roster, chat_id: int) -> str | None:
     return next((g.language for g in people.groups if g.telegram_id == chat_id and g.purpose is Purpose.REPORTS), None)
 
 
-def line(step: Step, people: Roster, ticket: Row[Any], words: Words) -> str:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report as its receipt shows it: the how-many-th voice for its ticket, and which of its parts came last."""
+
+    id: int
+    merged: bool
+    opened_at: datetime
+    voice: int
+    last_part: int | None
+
+
+def told(step: Step, ticket_id: int) -> dict[int, Told]:
+    """Return the reports of a ticket by their ids."""
+    found: dict[int, Told] = {}
+    senders: list[int] = []
+    for row in reports(step, ticket_id):
+        if row.sender_id not in senders:
+            senders.append(row.sender_id)
+        found[row.id] = Told(row.id, row.merged, row.opened_at, senders.index(row.sender_id) + 1, _joined(step, row.id))
+    return found
+
+
+def _joined(step: Step, report_id: int) -> int | None:
+    """Return the part that joined a report last and says something of its own, None when there is none."""
+    parts = step.connection.execute(
+        select(Part.id, Part.text, Part.album).where(Part.report_id == report_id).order_by(Part.id)
+    ).all()
+    albums = {parts[0].album} if parts else set()
+    return next((part.id for part in reversed(parts[1:]) if not part.album or part.album not in albums), None)
+
+
+def line(step: Step, people: Roster, ticket: Row[Any], words: Words, report: Told | None) -> str:
     """Return the receipt: number, what we understood, who owns it, the promised time; and the question that is open."""
-    parts = [f"<b>#{ticket.number}</b>"]
+    number = f"<b>#{ticket.number}</b>"
+    if report is not None and report.merged:
+        # The how-many-th person says more than "duplicate": what one has seen was worth telling.
+        number = words.say("Joined to {number} (told by {count} people)").format(number=number, count=report.voice)
+    parts = [number]
     if not ticket.restricted:
         where = texts.place(ticket, words, private=False)
         parts.append(
@@ -66,7 +107,16 @@ def line(step: Step, people: Roster, ticket: Row[Any], words: Words) -> str:
     owner = _owner(step, people, ticket, words)
     top = " · ".join(filter(None, (*parts, owner, texts.clock(ticket, words, step.now))))
     asked = question(people, ticket, words)
-    return f"{top}\n{asked}" if asked else top
+    strange = _strange_place(people, ticket, words)
+    return "\n".join(filter(None, (top, strange, asked)))
+
+
+def _strange_place(people: Roster, ticket: Row[Any], words: Words) -> str:
+    if ticket.latitude is None or not people.outside(ticket.latitude, ticket.longitude):
+        return ""
+    return words.say("⚠️ The pin lies outside {community}; please check the place.").format(
+        community=texts.name(people.name)
+    )
 
 
 def _owner(step: Step, people: Roster, ticket: Row[Any], words: Words) -> str:
@@ -91,16 +141,33 @@ def question(people: Roster, ticket: Row[Any], words: Words) -> str:
     return ""
 
 
-def choices(step: Step, people: Roster, ticket: Row[Any], words: Words) -> Buttons:
-    """Return the buttons that answer the open question."""
+def choices(step: Step, people: Roster, ticket: Row[Any], words: Words, report: Told | None) -> Buttons:
+    """Return the buttons under a receipt: those that answer the open question, and those that undo a wrong guess."""
+    return (*_answers(step, people, ticket, words), *_second_thoughts(step, ticket, words, report))
+
+
+def _second_thoughts(step: Step, ticket: Row[Any], words: Words, report: Told | None) -> Buttons:
+    """Return what takes a report back or apart again, as long as nobody has finished with it."""
+    if report is None or State(ticket.state) not in LIVE:
+        return ()
+    drawn = []
+    if report.merged:
+        drawn.append(Button(words.say("Not the same"), cards.data("apart", ticket, str(report.id))))
+    elif report.last_part is not None:
+        which = f"{report.id}.{report.last_part}"
+        drawn.append(Button(words.say("Something else"), cards.data("split", ticket, which)))
+    if step.now - report.opened_at < step.rules.undo_within and (report.merged or ticket.state == State.OPEN.value):
+        drawn.append(Button(words.say("Not a report"), cards.data("undo", ticket, str(report.id))))
+    return (tuple(drawn),) if drawn else ()
+
+
+def _answers(step: Step, people: Roster, ticket: Row[Any], words: Words) -> Buttons:
     if not question(people, ticket, words):
         return ()
     if not (ticket.buildings or ticket.landmark or ticket.latitude is not None or ticket.estate):
-        known = people.all_buildings()[:MOST_CHOICES]
-        drawn = [
-            Button(f"{b}号楼" if words.language == "zh" else f"Bldg {b}", cards.data("place", ticket, b)[:64])
-            for b in known
-        ]
+        likely = lessons.of(step, people.community_id).likely_buildings(ticket.words, people.places)
+        known = tuple(dict.fromkeys((*likely, *people.all_buildings())))[:MOST_CHOICES]
+        drawn = [cards.building_button(ticket, words, building) for building in known]
         return tuple(tuple(drawn[i : i + 4]) for i in range(0, len(drawn), 4))
     common = [c for c in step.rules.lexicon.categories.values() if c.id in COMMON]
     drawn = [Button(category.name(words.language), cards.data("kind", ticket, category.id)) for category in common]
@@ -113,11 +180,21 @@ COMMON = frozenset({
 })  # fmt: skip
 
 
-def send(step: Step, people: Roster, ticket: Row[Any], chat_id: int, message_id: int) -> None:
-    """Queue the reaction and the receipt line for a new report."""
+def send(
+    step: Step,
+    people: Roster,
+    ticket: Row[Any],
+    chat_id: int,
+    message_id: int,
+    report_id: int,
+    report: Told | None = None,
+) -> None:
+    """Queue the reaction and the receipt line for a new report; `report` when it is not the ticket's first and only."""
     words = cards.words_for(people, language_of(people, chat_id))
-    said = Say(line(step, people, ticket, words), choices(step, people, ticket, words), None, message_id, quiet=True)
-    about = About(ticket.id, ticket.version)
+    report = report or Told(report_id, merged=False, opened_at=step.now, voice=1, last_part=None)
+    top, drawn = line(step, people, ticket, words, report), choices(step, people, ticket, words, report)
+    said = Say(top, drawn, None, message_id, quiet=True)
+    about = About(ticket.id, ticket.version, report_id=report_id)
     seen = outbox.posting(step, React(message_id, SEEN), chat_id, For.REACTION, Priority.RECEIPT)
     receipt = outbox.posting(step, said, chat_id, For.RECEIPT, Priority.RECEIPT, language=words.language, about=about)
     outbox.put_all(step, [seen, receipt])
@@ -129,17 +206,29 @@ def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
     posts = step.connection.execute(
         select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.RECEIPT.value)
     ).all()
+    found = told(step, ticket.id)
     for post in posts:
-        words = cards.words_for(people, post.language)
-        edit = Edit(post.message_id, line(step, people, ticket, words), choices(step, people, ticket, words))
+        words, report = cards.words_for(people, post.language), found.get(post.report_id or 0)
+        drawn = choices(step, people, ticket, words, report)
+        edit = Edit(post.message_id, line(step, people, ticket, words, report), drawn)
         outbox.put_edit(step, edit, post.chat_id, language=words.language, about=about)
     for row in outbox.unsent(step, ticket.id, For.RECEIPT):
         call = unpack(row.kind, row.payload)
         if isinstance(call, Say):
-            words = cards.words_for(people, row.language)
-            drawn = choices(step, people, ticket, words)
-            said = Say(line(step, people, ticket, words), drawn, None, call.reply_to, call.quiet)
+            words, report = cards.words_for(people, row.language), found.get(row.report_id or 0)
+            drawn = choices(step, people, ticket, words, report)
+            said = Say(line(step, people, ticket, words, report), drawn, None, call.reply_to, call.quiet)
             outbox.reword(step, row.id, said, ticket.version)
+
+
+def follow(step: Step, ticket_id: int, into: int) -> None:
+    """Let every receipt of a ticket, sent or not, speak of another one from now on."""
+    for table in (Post.__table__, Posting.__table__):
+        step.connection.execute(
+            update(table)
+            .where(table.c.ticket_id == ticket_id, table.c.purpose == For.RECEIPT.value)
+            .values(ticket_id=into)
+        )
 
 
 def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None) -> None:

@@ -53,13 +53,31 @@ def ticket_of(step: Step, message: Message) -> Row[Any] | None:
     if posted is not None:
         return cards.load(step, posted)
     part = select(Report.ticket_id).join(Part, Part.report_id == Report.id)
-    reported = connection.scalar(part.where(Part.chat_id == where[0], Part.message_id == where[1]).limit(1))
-    if reported is not None:
-        return cards.load(step, reported)
+    reported = part.where(Part.chat_id == where[0], Part.message_id == where[1], Report.withdrawn_at.is_(None))
+    if found := connection.scalars(reported.order_by(Report.id)).all():
+        return _meant(step, [cards.load(step, ticket_id) for ticket_id in found], message.text)
     photo = select(Photo.ticket_id).where(Photo.chat_id == where[0], Photo.message_id == where[1]).limit(1)
     if (shown := connection.scalar(photo)) is not None:
         return cards.load(step, shown)
     return _adopt(step, message, answered)
+
+
+def _meant(step: Step, found: list[Row[Any]], text: str) -> Row[Any]:
+    """Return which of the tickets that one message made a reply is about: 垃圾我找环卫 names its kind."""
+    said = _couples(text)
+    lexicon = step.rules.lexicon
+
+    def nearness(ticket: Row[Any]) -> int:
+        if ticket.category is None:
+            return 0
+        words = [word for word, category in lexicon.keywords.items() if category == ticket.category]
+        return len(said & _couples(" ".join((lexicon.category(ticket.category).zh, *words))))
+
+    return max(found, key=nearness)
+
+
+def _couples(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1) if not text[at : at + 2].isspace()}
 
 
 def _adopt(step: Step, message: Message, answered: Message) -> Row[Any] | None:
@@ -125,6 +143,8 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
         _late_proof(step, community, ticket, message)
         return True
     _keep_picture(step, community, ticket, message, photos.PROGRESS)
+    if message.recording is not None:
+        showing.play(step, community, ticket, message)
     if reading.intent is Intent.NEED_INFO:
         _relay(step, community, ticket, message)
     if reading.intent is Intent.WHISTLE:

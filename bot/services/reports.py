@@ -2,20 +2,37 @@
 
 album sibling ─▶ same report, whenever it comes
 same sender, within the window ─▶ photo or pin joins; words join, correct, or tell of something new
-else ─▶ a report when it reads like one, or is a picture without words
+one's own "误报", soon ─▶ the report is taken back
+else ─▶ a report when it reads like one, or is a picture without words; one for each trouble it tells of
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, literal, select, true, update
+from sqlalchemy import Row, select, update
 
 from bot.domain.reading import Reading
 from bot.domain.roster import Roster
-from bot.domain.ticket import LIVE, State
-from bot.messages import Message, Pin
-from bot.services import amending, cards, people, photos, receipts, showing, tickets
+from bot.domain.sameness import same
+from bot.domain.takeback import takes_back
+from bot.domain.ticket import LIVE, Action, State
+from bot.messages import Message
+from bot.services import (
+    amending,
+    assembly,
+    cards,
+    duplicates,
+    lessons,
+    opening,
+    people,
+    photos,
+    receipts,
+    showing,
+    tickets,
+    undoing,
+)
+from bot.services.assembly import Begun
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Part, Report, Ticket
@@ -24,41 +41,6 @@ AMENDS_FOR = timedelta(hours=24)
 _part = Part.__table__
 _report = Report.__table__
 _ticket = Ticket.__table__
-# What every message asks is built once: building a statement costs more than running it.
-_latest = (
-    select(
-        _report,
-        _ticket.c.state.label("ticket_state"),
-        _ticket.c.buildings.label("ticket_buildings"),
-        _ticket.c.category.label("ticket_category"),
-    )
-    .join(_ticket, _ticket.c.id == _report.c.ticket_id)
-    .where(
-        _report.c.chat_id == bindparam("chat_id"),
-        _report.c.sender_id == bindparam("sender_id"),
-        _report.c.last_part_at >= bindparam("since"),
-    )
-    .order_by(_report.c.last_part_at.desc(), _report.c.id.desc())
-    .limit(1)
-    .subquery("latest")
-)
-_pin = (
-    select(_part.c.id.label("pin_id"), _part.c.latitude, _part.c.longitude)
-    .where(
-        _part.c.chat_id == bindparam("chat_id"),
-        _part.c.sender_id == bindparam("sender_id"),
-        _part.c.report_id.is_(None),
-        _part.c.latitude.is_not(None),
-        _part.c.sent_at >= bindparam("since"),
-    )
-    .order_by(_part.c.id.desc())
-    .limit(1)
-    .subquery("pin")
-)
-_now = select(literal(1).label("now")).subquery("now")
-_BEGUN = select(_latest, _pin).select_from(_now.outerjoin(_latest, true()).outerjoin(_pin, true()))
-_OPEN = insert(_report).returning(_report.c.id)
-_ADD_PART = insert(_part)
 
 
 def take(step: Step, community: Roster, message: Message, *, explicit: bool = False) -> bool:
@@ -66,67 +48,56 @@ def take(step: Step, community: Roster, message: Message, *, explicit: bool = Fa
 
     `explicit`: the sender said that it is a report. Return whether it was one.
     """
-    if message.album and (sibling := _sibling(step, message)) is not None:
-        join(step, community, sibling, message)
+    if message.album and (sibling := assembly.album_sibling(step, message)) is not None:
+        for twin in assembly.twins(step, sibling) or [sibling]:
+            join(step, community, twin, message)
         return True
-    begun = _begun(step, message)
+    begun = assembly.begun(step, message, timedelta(seconds=step.rules.join_within_seconds))
     if not message.text and not explicit:
         return _take_wordless(step, community, message, begun)
     reading = read(step, community, message.text, has_photo=message.picture is not None)
+    if not explicit and _says_it_was_nothing(message, reading) and _take_back(step, community, message):
+        return True
     if begun.report is not None and not explicit and _belongs(begun.report, message, reading):
-        join(step, community, begun.report, message, reading)
+        join(step, community, _meant(step, begun.report, reading), message, reading)
         return True
     if reading.amends and not explicit:
         return _amend_latest(step, community, message, reading)
     if not (explicit or reading.is_report):
         return False
-    open_report(step, community, message, reading, begun)
+    for told in _each(reading):
+        opening.open_report(step, community, message, told, begun)
+        begun = Begun()
     return True
 
 
 def read(step: Step, community: Roster, text: str, *, has_photo: bool) -> Reading:
-    """Read a text with the community's own names."""
-    return step.rules.reader.read_report(text, has_photo=has_photo, places=community.places)
+    """Read a text with the community's own names, and with what its staff have put right before."""
+    learnt = lessons.of(step, community.community_id)
+    return step.rules.reader.read_report(text, has_photo=has_photo, places=community.places, lessons=learnt)
 
 
-def _sibling(step: Step, message: Message) -> Row[Any] | None:
-    query = (
-        select(_report)
-        .join(_part, _part.c.report_id == _report.c.id)
-        .where(_part.c.chat_id == message.chat.id, _part.c.album == message.album)
-        .limit(1)
-    )
-    return step.connection.execute(query).one_or_none()
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What a sender has begun in a chat and may go on with: the latest report, and a pin that waits for its words."""
-
-    report: Row[Any] | None
-    pin: Row[Any] | None
-
-
-def _begun(step: Step, message: Message, within: timedelta | None = None) -> Begun:
-    """Return what the sender of a message has begun, as long as it is still in assembly."""
-    since = step.now - (within or timedelta(seconds=step.rules.join_within_seconds))
-    where = {"chat_id": message.chat.id, "sender_id": message.sender.id, "since": since}
-    row = step.connection.ahead(_BEGUN, where).one()
-    return Begun(row if row.id is not None else None, row if row.pin_id is not None else None)
+def _each(reading: Reading) -> list[Reading]:
+    """Return one reading for each trouble that a text tells of."""
+    if len(reading.issues) < 2:
+        return [reading]
+    return [replace(reading, category=kind, buildings=places, issues=()) for kind, places in reading.issues]
 
 
 def _take_wordless(step: Step, community: Roster, message: Message, begun: Begun) -> bool:
     """Take a picture, pin or recording without words."""
     if begun.report is not None:
-        join(step, community, begun.report, message)
+        # Which of several troubles a picture shows, nobody can tell: it goes with all that began together.
+        for twin in assembly.twins(step, begun.report) or [begun.report]:
+            join(step, community, twin, message)
         return True
     if message.picture is not None or message.recording is not None:
         reading = read(step, community, "", has_photo=message.picture is not None)
-        open_report(step, community, message, reading, begun)
+        opening.open_report(step, community, message, reading, begun)
         return True
     if message.pin is not None:
         # A pin alone is as often a rider's meeting point as a report: it is kept and joins what is said next.
-        _add_part(step, None, message)
+        assembly.add_part(step, None, message)
     return False
 
 
@@ -145,53 +116,20 @@ def _belongs(latest: Row[Any], message: Message, reading: Reading) -> bool:
     return reading.is_report or placed or message.picture is not None
 
 
-def open_report(step: Step, community: Roster, message: Message, reading: Reading, begun: Begun) -> Row[Any]:
-    """Open a ticket for a message, tell those on duty, give the reporter a receipt. Return the ticket."""
-    pin = message.pin or (Pin(begun.pin.latitude, begun.pin.longitude) if begun.pin else None)
-    ticket = tickets.open_ticket(step, community, reading, message.text, pin)
-    values = {
-        "ticket_id": ticket.id,
-        "chat_id": message.chat.id,
-        "sender_id": message.sender.id,
-        "sender_name": message.sender.name,
-        "opened_at": step.now,
-        "last_part_at": step.now,
-    }
-    report_id = step.connection.ahead(_OPEN, values).scalar_one()
-    if begun.pin is not None:
-        step.connection.execute(update(_part).where(_part.c.id == begun.pin.pin_id).values(report_id=report_id))
-    _add_part(step, report_id, message)
-    picture = photos.begin(step, ticket.id, message)
-    told = tickets.dispatch(step, community, ticket, picture)
-    receipts.send(step, community, ticket, message.chat.id, message.message_id)
-    if not told:
-        step.connection.execute(update(Ticket.__table__).where(Ticket.id == ticket.id).values(due_at=step.now))
-    return ticket
-
-
-def _add_part(step: Step, report_id: int | None, message: Message) -> None:
-    values = {
-        "chat_id": message.chat.id,
-        "message_id": message.message_id,
-        "sender_id": message.sender.id,
-        "report_id": report_id,
-        "album": message.album,
-        "text": message.text,
-        "latitude": message.pin.latitude if message.pin else None,
-        "longitude": message.pin.longitude if message.pin else None,
-        "recording": message.recording,
-        "sent_at": step.now,
-    }
-    step.connection.append(_ADD_PART, values)
-    if report_id is None:
-        # The next message looks for it at once.
-        step.connection.write()
+def _meant(step: Step, latest: Row[Any], reading: Reading) -> Row[Any]:
+    """Return which of the reports that began together some words are about: the one of the kind they name."""
+    if reading.category is None or reading.category == latest.ticket_category:
+        return latest
+    for twin in assembly.twins(step, latest):
+        if cards.load(step, twin.ticket_id).category == reading.category:
+            return twin
+    return latest
 
 
 def join(step: Step, community: Roster, report: Row[Any], message: Message, reading: Reading | None = None) -> None:
     """Join a message to a report: its picture, pin and words; the ticket learns what it did not know."""
-    _add_part(step, report.id, message)
-    step.connection.execute(update(_report).where(_report.c.id == report.id).values(last_part_at=step.now))
+    assembly.add_part(step, report.id, message)
+    assembly.go_on(step, report.id)
     ticket = cards.load(step, report.ticket_id)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
     changes: dict[str, Any] = {}
@@ -199,68 +137,81 @@ def join(step: Step, community: Roster, report: Row[Any], message: Message, read
         changes |= {"latitude": message.pin.latitude, "longitude": message.pin.longitude}
     if message.text:
         reading = reading or read(step, community, message.text, has_photo=message.picture is not None)
-        changes |= learnt(ticket, reading, overrule=reading.amends)
+        changes |= amending.learnt(ticket, reading, overrule=reading.amends)
         changes["words"] = "\n".join(filter(None, (ticket.words, message.text)))[:4000]
     actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
     amending.amend(step, community, ticket, actor, changes, message.text)
+    after = cards.load(step, ticket.id)
     if picture is not None:
-        showing.show(step, community, cards.load(step, ticket.id), picture)
+        showing.show(step, community, after, picture)
+    if message.recording is not None:
+        showing.play(step, community, after, message)
     receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
+    if {"category", "buildings", "landmark"} & changes.keys():
+        _find_the_same(step, community, after, message)
 
 
-def learnt(ticket: Row[Any], reading: Reading, *, overrule: bool) -> dict[str, Any]:
-    """Return what a reading adds to a ticket. `overrule`: it corrects what was known, too."""
-    changes: dict[str, Any] = {}
-    for field in ("unit", "floor", "room", "estate", "landmark", "category"):
-        value = getattr(reading, field)
-        known = getattr(ticket, field)
-        if value and value != known and (overrule or not known):
-            changes[field] = value
-    if reading.buildings and list(reading.buildings) != ticket.buildings and (overrule or not ticket.buildings):
-        changes["buildings"] = list(reading.buildings)
-    if reading.urgent and not ticket.urgent:
-        changes["urgent"] = True
-        changes.setdefault("category", ticket.category)
-    return changes
+def _find_the_same(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
+    """What a ticket is about has only now been said: somebody else may have told of it before."""
+    if ticket.state != State.OPEN.value or ticket.restricted or len(receipts.reports(step, ticket.id)) > 1:
+        return
+    told = duplicates.trouble_of(ticket)
+    reading = Reading(
+        True, told.category, tuple(told.buildings), told.unit, told.floor, told.room, told.estate, told.landmark
+    )
+    known = duplicates.look(step, community, reading, replace(message, picture=None)).live
+    if known is not None and known.id < ticket.id and same(told, duplicates.trouble_of(known)):
+        opening.merge(step, community, ticket, cards.load(step, known.id))
 
 
 def _amend_latest(step: Step, community: Roster, message: Message, reading: Reading) -> bool:
-    latest = _begun(step, message, AMENDS_FOR).report
+    latest = assembly.begun(step, message, AMENDS_FOR).report
     if latest is None or State(latest.ticket_state) not in LIVE:
         return False
-    join(step, community, latest, message, reading)
+    join(step, community, _meant(step, latest, reading), message, reading)
+    return True
+
+
+def _says_it_was_nothing(message: Message, reading: Reading) -> bool:
+    placed = reading.buildings or reading.unit or reading.floor
+    return not reading.is_report and not placed and takes_back(message.text)
+
+
+def _take_back(step: Step, community: Roster, message: Message) -> bool:
+    """The sender says that it was nothing: the report just made is taken back, as long as it was only theirs."""
+    latest = assembly.begun(step, message, step.rules.undo_within).report
+    if latest is None or State(latest.ticket_state) not in LIVE:
+        return False
+    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    if undoing.take_back(step, community, latest, actor, message.text) is not None:
+        # Somebody is on it already: they have to hear it, and to decide.
+        tickets.act(step, community, cards.load(step, latest.ticket_id), Action.NOTE, actor, message.text)
+        opening.hear_note(step, community, cards.load(step, latest.ticket_id), message.text)
+    receipts.react(step, message.chat.id, message.message_id, receipts.TAKEN)
     return True
 
 
 def edit(step: Step, community: Roster, message: Message) -> bool:
-    """Re-read an edited message: the ticket follows it, its clocks do not.
+    """Re-read an edited message: its tickets follow it, their clocks do not.
 
-    Words that were chatter may become a report.
+    Words that were chatter may become a report; a report that was edited never becomes a further one.
     """
     where = (_part.c.chat_id == message.chat.id, _part.c.message_id == message.message_id)
     of_report = select(_part.c.text, _part.c.report_id, _report.c.ticket_id).join(
         _report, _report.c.id == _part.c.report_id
     )
-    part = step.connection.execute(of_report.where(*where)).first()
-    if part is None:
+    found = step.connection.execute(of_report.where(*where).order_by(_part.c.id)).all()
+    if not found:
         return take(step, community, message)
-    if part.text == message.text:
+    if found[0].text == message.text:
         return True
     step.connection.execute(update(_part).where(*where).values(text=message.text))
-    ticket = cards.load(step, part.ticket_id)
-    told = select(_part.c.text).where(_part.c.report_id == part.report_id).order_by(_part.c.id)
-    words = "\n".join(filter(None, step.connection.scalars(told)))
-    changes = learnt(ticket, read(step, community, message.text, has_photo=True), overrule=True) | {
-        "words": words[:4000]
-    }
+    reading = read(step, community, message.text, has_photo=True)
     actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
-    amending.amend(step, community, ticket, actor, changes, part.text)
+    for part in found:
+        ticket = cards.load(step, part.ticket_id)
+        told = next((one for one in _each(reading) if one.category == ticket.category), _each(reading)[0])
+        changes = amending.learnt(ticket, told, overrule=len(found) == 1 or told.category == ticket.category)
+        changes["words"] = assembly.words(assembly.parts(step, part.report_id))
+        amending.amend(step, community, ticket, actor, changes, part.text)
     return True
-
-
-def communities_of(step: Step, telegram_id: int) -> tuple[str, ...]:
-    """Return the communities somebody has reported to."""
-    query = (
-        select(Ticket.community_id).join(Report, Report.ticket_id == Ticket.id).where(Report.sender_id == telegram_id)
-    )
-    return tuple(step.connection.scalars(query.distinct()))

@@ -3,14 +3,16 @@
 A picture that came after the card was drawn is never lost on those who hold it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from bot.calls import Album, PhotoRef, Say, unpack
+from bot.calls import Album, Copy, PhotoRef, Say, unpack
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, State
+from bot.messages import Message
 from bot.services import cards, outbox, photos, receipts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
@@ -37,6 +39,21 @@ def show(step: Step, people: Roster, ticket: Row[Any], photo: Row[Any]) -> None:
     ).all()
     for post in posts:
         _gather(step, people, ticket, post.chat_id, post.message_id, kept, post.language)
+
+
+def play(step: Step, people: Roster, ticket: Row[Any], message: Message) -> None:
+    """Bring a voice note or a video to everybody who has the ticket's card, as it was sent."""
+    copy = Copy(message.chat.id, message.message_id)
+    about = About(ticket.id, ticket.version, tuple(state.value for state in LIVE))
+    posts = step.connection.execute(
+        select(Post.chat_id, Post.message_id).where(Post.ticket_id == ticket.id, Post.purpose == For.CARD.value)
+    ).all()
+    shown = {post.chat_id: post.message_id for post in posts}
+    waiting = {row.chat_id: None for row in outbox.unsent(step, ticket.id, For.CARD)}
+    for chat_id, card in (waiting | shown).items():
+        if chat_id != message.chat.id and not (ticket.restricted and chat_id < 0):
+            call = replace(copy, reply_to=card)
+            outbox.put(step, call, chat_id, For.PHOTOS, Priority.CARD, about=about)
 
 
 def _gather(

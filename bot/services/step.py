@@ -5,26 +5,28 @@ A step ends with its transaction. Services write through it and never open, comm
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.database import Connection
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Policy
 from bot.domain.lexicon import Lexicon
-from bot.domain.reading import Reader
+from bot.domain.reading import Lessons, Reader
 from bot.domain.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What need not be asked again: each community's roster with the revision it was built from, each group's home."""
+    """What need not be asked again: rosters and lessons with the revision they are of, and each group's home."""
 
     rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)
+    lessons: dict[str, tuple[int, Lessons]] = field(default_factory=dict)
     homes: dict[int, str] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything, after a rollback: it may have come from what was undone."""
         self.rosters.clear()
+        self.lessons.clear()
         self.homes.clear()
 
 
@@ -37,6 +39,9 @@ class Rules:
     lexicon: Lexicon
     reader: Reader
     join_within_seconds: int = 120
+    same_within: timedelta = timedelta(days=3)
+    recurs_within: timedelta = timedelta(days=30)
+    undo_within: timedelta = timedelta(minutes=10)
     digest_at: time = time(20)
     bot_id: int = 0
     bot_name: str = ""

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, update
@@ -15,7 +15,8 @@ from bot.domain import ladder
 from bot.domain.deadline import deadlines, severity_of
 from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
-from bot.domain.roster import Purpose, Roster
+from bot.domain.roster import Area, Purpose, Roster
+from bot.domain.sameness import spot
 from bot.domain.ticket import Action, Allowed, Decision, Facts, Refusal, Standing, State, decide
 from bot.language import Words
 from bot.messages import Pin
@@ -44,17 +45,31 @@ class Actor:
     standing: Standing
 
 
-def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin | None) -> Row[Any]:
-    """Open a ticket from a reading and return it. Its deadlines are fixed here, for good; nobody is told yet."""
+def open_ticket(
+    step: Step,
+    people: Roster,
+    found: Reading,
+    text: str,
+    pin: Pin | None,
+    *,
+    resident: str | None = None,
+    recurs_of: int | None = None,
+    since: datetime | None = None,
+) -> Row[Any]:
+    """Open a ticket from a reading and return it. Its deadlines are fixed here, for good; nobody is told yet.
+
+    `since`: when it was reported, if that was not now.
+    """
     rules = step.rules
     category = rules.lexicon.category(found.category) if found.category else None
     severity = severity_of(category, urgent=found.urgent)
-    due = deadlines(category, severity, step.now, rules.policy, rules.calendar, people.zone)
+    opened_at = since or step.now
+    due = deadlines(category, severity, opened_at, rules.policy, rules.calendar, people.zone)
     number = step.connection.ahead(_NEXT_NUMBER, {"community_id": people.community_id}).scalar_one()
     values = {
         "community_id": people.community_id,
         "number": number,
-        "area_id": people.area_of(found.buildings, found.estate).id,
+        "area_id": whose(people, found.buildings, found.estate, pin).id,
         "state": State.OPEN.value,
         "category": found.category,
         "severity": severity.value,
@@ -69,7 +84,10 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
         "latitude": pin.latitude if pin else None,
         "longitude": pin.longitude if pin else None,
         "words": text,
-        "opened_at": step.now,
+        "resident": resident,
+        "spot": spot(found.buildings, found.landmark),
+        "recurs_of": recurs_of,
+        "opened_at": opened_at,
         "ack_due_at": due.ack_due_at,
         "resolve_due_at": due.resolve_due_at,
         "step_seconds": int(rules.policy.every.total_seconds()),
@@ -79,6 +97,14 @@ def open_ticket(step: Step, people: Roster, found: Reading, text: str, pin: Pin 
     ticket = step.connection.ahead(_OPEN, values).one()
     record(step, ticket.id, "open", to_state=State.OPEN)
     return ticket
+
+
+def whose(people: Roster, buildings: tuple[str, ...], estate: str | None, pin: Pin | None) -> Area:
+    """Return the area whose matter it is: by the place that was named, else by the point on the map."""
+    area = people.area_of(buildings, estate)
+    if area.id != people.root_id or pin is None:
+        return area
+    return people.area_at(pin.latitude, pin.longitude) or area
 
 
 def is_restricted(category: str | None, severity: Severity) -> bool:

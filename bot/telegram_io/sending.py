@@ -32,6 +32,7 @@ from bot.calls import (
     Button,
     Buttons,
     Call,
+    Copy,
     Edit,
     Instead,
     Later,
@@ -154,6 +155,10 @@ async def _call(client: Client, chat_id: int | None, call: Call, open_photo: Ope
             reaction = [{"type": "emoji", "emoji": call.emoji}] if call.emoji else []
             await client.ask("setMessageReaction", chat_id=chat_id, message_id=call.message_id, reaction=reaction)
             return ()
+        case Copy():
+            origin = {"from_chat_id": call.from_chat, "message_id": call.message_id}
+            reply = _reply(call.reply_to)
+            return _ids(await client.ask("copyMessage", chat_id=chat_id, reply_parameters=reply, **origin))
         case Paper():
             document = InputFile(_read(call.path), filename=call.name)
             caption = call.text or None

@@ -8,7 +8,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.messages import ChatRef, ChatType, Membership, Message, Migration, Picture, Pin, Press, Sender, Update
+from bot.messages import (
+    ChatRef,
+    ChatType,
+    Membership,
+    Message,
+    Migration,
+    Picture,
+    Pin,
+    Press,
+    Recording,
+    Sender,
+    Update,
+)
 
 ANONYMOUS = frozenset({1087968824, 136817688, 777000})
 """GroupAnonymousBot, Channel_Bot and the service account: identities, never persons."""
@@ -153,10 +165,10 @@ def _pin(raw: Mapping[str, Any]) -> Pin | None:
     return Pin(latitude, longitude)
 
 
-def _recording(raw: Mapping[str, Any]) -> str | None:
+def _recording(raw: Mapping[str, Any]) -> Recording | None:
     for kind in ("voice", "video", "video_note", "audio"):
         if raw.get(kind):
-            return str(raw[kind]["file_id"])
+            return Recording(str(raw[kind]["file_id"]), kind)
     return None
 
 

@@ -47,20 +47,30 @@ def upgrade() -> None:
 
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.add_column(sa.Column("merged", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("resident", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("spot", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("voices", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("recurs_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        batch_op.add_column(
+            sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_index("ticket_spot", ["community_id", "spot", "opened_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ticket_spot")
+        batch_op.drop_column("merged_into")
         batch_op.drop_column("recurs_of")
         batch_op.drop_column("voices")
+        batch_op.drop_column("spot")
         batch_op.drop_column("resident")
 
     with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_column("withdrawn_at")
         batch_op.drop_column("merged")
 
     with op.batch_alter_table("post", schema=None) as batch_op:

@@ -167,3 +167,70 @@ def test_a_card_goes_to_the_nearest_group_that_can_still_be_reached(purpose, are
     )
     found = people.nearest_group(purpose, area)
     assert (found.telegram_id if found else None) == group
+
+
+# --------------------------------------------------------------------------- the map
+
+
+def box(south: float, west: float, north: float, east: float) -> tuple[tuple[float, float], ...]:
+    return (south, west), (south, east), (north, east), (north, west)
+
+
+WHOLE, GRID, HOUSE = (
+    box(35.40, 116.58, 35.42, 116.60),
+    box(35.40, 116.58, 35.41, 116.59),
+    box(35.40, 116.58, 35.401, 116.581),
+)
+METRE = 1 / 111_195
+
+
+def drawn(**boundaries: tuple[tuple[float, float], ...]) -> Roster:
+    areas = {
+        number: Area(
+            number, area.key, area.level, area.name, area.parent_id, area.buildings, area.estate,
+            boundaries.get(area.key.replace("-", "_"), ()),
+        )
+        for number, area in AREAS.items()
+    }  # fmt: skip
+    return Roster("qinzhuang", "秦庄社区", ZONE, "zh", areas, PEOPLE, (), (), COMMUNITY)
+
+
+@pytest.mark.parametrize(
+    ("point", "area"),
+    [
+        ((35.4005, 116.5805), BUILDING_5),
+        ((35.405, 116.585), GRID_1),
+        ((35.415, 116.595), COMMUNITY),
+        ((35.43, 116.595), None),
+    ],
+)
+def test_a_point_belongs_to_the_smallest_area_drawn_around_it(point, area):
+    people = drawn(qinzhuang=WHOLE, grid_1=GRID, b5=HOUSE, xianying=box(35, 116, 36, 117))
+    found = people.area_at(*point)
+    assert (found.id if found else None) == area
+
+
+def test_of_two_areas_drawn_alike_the_one_further_down_has_the_point():
+    found = drawn(qinzhuang=GRID, east=GRID, grid_1=GRID).area_at(35.405, 116.585)
+    assert found is not None
+    assert found.id == GRID_1
+
+
+@pytest.mark.parametrize(("metres", "outside"), [(-100, False), (0, False), (40, False), (60, True), (5000, True)])
+def test_a_point_is_outside_only_beyond_what_gps_errs(metres, outside):
+    assert drawn(qinzhuang=WHOLE, grid_1=GRID).outside(35.42 + metres * METRE, 116.59) is outside
+
+
+def test_beside_one_grid_and_within_another_is_within():
+    assert not drawn(grid_1=GRID, grid_2=box(35.41, 116.58, 35.42, 116.59)).outside(35.415, 116.585)
+
+
+def test_where_nothing_is_drawn_nothing_is_outside_and_no_point_belongs_anywhere():
+    assert not drawn().outside(0.0, 0.0)
+    assert drawn().area_at(35.405, 116.585) is None
+
+
+def test_what_is_drawn_around_the_levels_above_says_nothing_about_the_community():
+    people = drawn(xianying=WHOLE, renhe=box(35, 116, 36, 117))
+    assert people.area_at(35.405, 116.585) is None
+    assert not people.outside(10.0, 10.0)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot import app, community_file, schema
+from bot import app, community_file, loops, schema
 from bot.clock import Clock
 from bot.config import Config
 from bot.database import reading, transaction
@@ -16,6 +16,8 @@ from bot.sandbox.server import Sandbox
 from bot.services import census
 from tests.services.home import EVENING, GROUP, WANG, ZHAO
 from tests.stories.qinzhuang import QINZHUANG
+
+ENDLESS = 400
 
 
 @pytest.fixture
@@ -58,3 +60,15 @@ def run(house: House, statement: str, **given: Any) -> None:
     """Change the database behind the house's back."""
     with transaction(house.engine) as connection:
         connection.execute(text(statement), given)
+
+
+async def settle(house: House) -> None:
+    """Turn every pump by hand until none has work."""
+    for _ in range(ENDLESS):
+        worked = await loops.poll(house, 0)
+        worked |= await house.work(loops.read)
+        worked |= await loops.fetch(house)
+        worked |= await loops.send(house)
+        if not (worked | await house.work(loops.tick)):
+            return
+    raise AssertionError("the house does not come to rest")

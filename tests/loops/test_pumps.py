@@ -7,22 +7,8 @@ import pytest
 
 from bot import app, loops
 from bot.services.inbox import MOST_ATTEMPTS
-from tests.loops.conftest import rows, run
+from tests.loops.conftest import rows, run, settle
 from tests.services.home import FLYING_WIRE, GROUP, WANG
-
-ENDLESS = 400
-
-
-async def settle(house) -> None:
-    for _ in range(ENDLESS):
-        worked = await loops.poll(house, 0)
-        worked |= await house.work(loops.read)
-        worked |= await loops.fetch(house)
-        worked |= await loops.send(house)
-        if not (worked | await house.work(loops.tick)):
-            return
-    raise AssertionError("the house does not come to rest")
-
 
 # --------------------------------------------------------------------------- poll and read
 

@@ -56,7 +56,9 @@ def test_of_many_who_report_at_once_each_gets_a_number_of_its_own(home, engine):
     homes = [Home(engine) for _ in range(24)]
     reports = list(enumerate(homes, start=8001))
     with ThreadPoolExecutor(8) as crowd:
-        list(crowd.map(lambda one: one[1].take(one[1].message("3号楼路灯坏了", who=one[0], chat=-1001)), reports))
+        list(
+            crowd.map(lambda one: one[1].take(one[1].message(f"{one[0]}号楼路灯坏了", who=one[0], chat=-1001)), reports)
+        )
     numbers = [row.number for row in home.rows("SELECT number FROM ticket ORDER BY number")]
     assert numbers == list(range(1, 25))
 

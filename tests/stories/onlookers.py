@@ -61,7 +61,14 @@ class Onlookers:
         return [button["text"] for row in rows for button in row]
 
     def offers(self, chat: str, message: int | None = None) -> list[str]:
-        """Return what the buttons under a message, or under the latest that has some, would do."""
+        """Return what the buttons under a message, or under the latest that has some, would do; not what they undo."""
+        return [found for found in self._drawn(chat, message) if found.partition(":")[0] not in UNDOING]
+
+    def second_thoughts(self, chat: str, message: int | None = None) -> list[str]:
+        """Return what the buttons under a message, or under the latest that has some, would undo."""
+        return [kind for found in self._drawn(chat, message) if (kind := found.partition(":")[0]) in UNDOING]
+
+    def _drawn(self, chat: str, message: int | None) -> list[str]:
         shown = self.card(chat) if message is None else self.post(chat, message)
         rows = shown.get("reply_markup", {}).get("inline_keyboard", ())
         return [action(button) for row in rows for button in row]
@@ -97,6 +104,9 @@ class Onlookers:
         """Return the kinds of a ticket's events, in order."""
         found = "SELECT e.kind FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.number = {} ORDER BY e.id"
         return [row.kind for row in self.rows(found.format(int(number)))]
+
+
+UNDOING = ("undo", "apart", "split")
 
 
 def action(button: dict[str, Any]) -> str:

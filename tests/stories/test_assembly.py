@@ -12,6 +12,7 @@ def tickets(town: Town) -> int:
 
 def pictures(town: Town, number: int = 1) -> int:
     query = f"SELECT p.id FROM photo p JOIN ticket t ON t.id = p.ticket_id WHERE t.number = {number}"
+    query += " AND p.purpose = 'before'"
     return len(town.rows(query))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import ChatRef, ChatType, Membership, Message, Migration, Picture, Pin, Press, Sender, Update
+from bot.messages import ChatRef, ChatType, Membership, Message, Migration, Picture, Pin, Press, Recording, Sender, Update
 from bot.telegram_io.updates import lane, parse
 from tests.sandbox.validation import check_update
 
@@ -77,7 +77,7 @@ def test_a_live_location_that_moves_is_an_edit():
     [("voice", "AwACAgUAAx0-v"), ("video", "BAACAgUAAx0-w"), ("video_note", "DQACAgUAAx0-n")],
 )
 def test_recordings_are_kept_by_their_handle(name, recording):
-    assert message(name).recording == recording
+    assert message(name).recording == Recording(recording, name)
 
 
 def test_an_edit_is_an_edit_and_a_forwarded_message_a_forwarded_one():

@@ -4,12 +4,14 @@ One text alone decides; earlier messages are another module's affair. Any string
 """
 
 import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from bot.domain.lexicon import Lexicon
 from bot.domain.place import NOWHERE, Places
 from bot.domain.reading.doors import FLOOR, HOUSE, UNIT
 from bot.domain.reading.issues import Issues, find_issues
+from bot.domain.reading.lessons import NO_LESSONS, Lessons, Pairs, learn
 from bot.domain.reading.reasons import reasons_for
 from bot.domain.reading.replies import Replies
 from bot.domain.reading.scales import unpack
@@ -68,13 +70,28 @@ class Reader:
         if strange := known ^ lexicon.categories.keys():
             raise ValueError(f"reader weights: trained with other categories ({min(strange)!r} differs); train again")
 
-    def read_report(self, text: str, *, has_photo: bool = False, places: Places = NOWHERE) -> Reading:
-        """Read one group message: its text, its caption or what was said in a voice message."""
+    def lessons(self, kinds: Pairs, places: Pairs = ()) -> Lessons:
+        """Return what `kinds` (words, category) and `places` (words, building) teach, the oldest first.
+
+        Categories that the lexicon no longer has are left out.
+        """
+        known = self._lexicon.categories
+        return learn(self._surveyor, [pair for pair in kinds if pair[1] in known], places)
+
+    def read_report(
+        self, text: str, *, has_photo: bool = False, places: Places = NOWHERE, lessons: Lessons = NO_LESSONS
+    ) -> Reading:
+        """Read one group message: its text, its caption or what was said in a voice message.
+
+        `lessons` are what the community's staff put right before; they weigh on the category and on nothing else.
+        """
         survey = self._surveyor.look(text, places)
         tight, address = survey.words.tight, survey.address
         pressing, word = self._surveyor.haste.read(tight, survey.spots)
         amends = bool(_AMENDS.search(tight))
         seen: set[str] = set()
+        scores: Mapping[str, float] = {}
+        lesson = None
         if self._scales:
             seen = message_features(survey, has_photo)
             scores = self._scales.weigh(seen)
@@ -83,10 +100,15 @@ class Reader:
             amends = scores[AMENDS] > (-0.3 if amends else 0.0)
         else:
             verdict = judge_by_keywords(survey, self._lexicon)
+        if lessons and verdict.is_report:
+            verdict, lesson = self._taught(
+                survey, seen or message_features(survey, has_photo), scores, verdict, lessons
+            )
         if amends or self._surveyor.landmarks.bare(survey.marked, survey.spots):
             verdict = Verdict(False, None, None, verdict.confidence)
         if has_photo and not (amends or verdict.is_report) and _is_place_or_danger(survey):
             verdict = Verdict(True, None, None, 0.5)
+        reasons = reasons_for(verdict.guess, survey, seen, self._scales)
         trouble = min((sign.end for sign in survey.signs if sign.category == verdict.guess), default=None)
         return Reading(
             is_report=verdict.is_report,
@@ -102,9 +124,29 @@ class Reader:
             urgent=pressing and verdict.is_report,
             amends=amends,
             confidence=verdict.confidence,
-            reasons=(*reasons_for(verdict.guess, survey, seen, self._scales), *([word] if word else [])),
+            reasons=(
+                *([f"lesson: {lesson}"] if lesson and verdict.category else []),
+                *reasons,
+                *([word] if word else []),
+            ),
             issues=find_issues(survey, self._surveyor, verdict.category),
         )
+
+    def _taught(
+        self, survey: Survey, seen: Set[str], scores: Mapping[str, float], verdict: Verdict, lessons: Lessons
+    ) -> tuple[Verdict, str | None]:
+        """Return what lessons make of a verdict, with the words of the one that changed it, if any did."""
+        leanings = lessons.leanings(seen)
+        # One text with several troubles makes several reports; which of them was put right, its words do not tell.
+        if not leanings or find_issues(survey, self._surveyor, verdict.category):
+            return verdict, None
+        if scores:
+            taught = judge(survey, scores, self._lexicon, leanings)
+        else:
+            taught = judge_by_keywords(survey, self._lexicon, leanings)
+        changed = (taught.guess, taught.category) != (verdict.guess, verdict.category)
+        leaning = leanings.get(taught.guess or "")
+        return taught, leaning.words if changed and leaning else None
 
     def read_reply(self, text: str, *, places: Places = NOWHERE) -> ReplyReading:
         """Read one reply to a ticket post. `places.departments` are further names of those that can be whistled up."""

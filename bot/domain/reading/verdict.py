@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.domain.lexicon import Lexicon, Severity
 from bot.domain.reading.cues import APPEAL, HEARSAY, PLANNED
+from bot.domain.reading.lessons import Leaning
 from bot.domain.reading.survey import Survey
 
 REPORT, URGENT, AMENDS = "#report", "#urgent", "#amends"
@@ -50,8 +51,10 @@ def alarm(survey: Survey, lexicon: Lexicon) -> str | None:
     return max(graves, key=graves.__getitem__, default=None)
 
 
-def judge(survey: Survey, scores: Mapping[str, float], lexicon: Lexicon) -> Verdict:
-    """Decide by trained scores."""
+def judge(
+    survey: Survey, scores: Mapping[str, float], lexicon: Lexicon, leanings: Mapping[str, Leaning] | None = None
+) -> Verdict:
+    """Decide by trained scores, and by what the community's staff put right before: `leanings`, by category."""
     categories = {
         head: score + _EMERGENCY_EDGE * (lexicon.categories[head].severity is Severity.EMERGENCY)
         for head, score in scores.items()
@@ -61,15 +64,26 @@ def judge(survey: Survey, scores: Mapping[str, float], lexicon: Lexicon) -> Verd
     best, second = ranked[0], ranked[1]
     likely = scores[REPORT] + max(0.0, categories[best])
     grave = alarm(survey, lexicon)
+    # Lessons come in only here: they say of what a text is a report, never whether it is one.
+    taught: Leaning | None = None
+    if leanings:
+        alert = lexicon.categories[best].severity is Severity.EMERGENCY
+        for answer, leaning in leanings.items():
+            # Words that are merely alike do not take back an emergency that the weights see.
+            if leaning.sure or not alert:
+                categories[answer] += leaning.pull
+        ranked = sorted(categories, key=categories.__getitem__, reverse=True)
+        best, second = ranked[0], ranked[1]
+        taught = leanings.get(best)
     if grave:
         likely = max(likely, _REPORT_FROM)
         if lexicon.categories[best].severity is not Severity.EMERGENCY:
-            best, second = grave, best
+            best, second, taught = grave, best, None
     if likely < _REPORT_FROM:
         return Verdict(False, None, None, _squeezed(_REPORT_FROM - likely, 2.0))
     margin = categories[best] - categories[second]
     # 5号楼这里要来人看看 names no trouble: whatever is likeliest then is a guess out of thin air.
-    known = best == grave or best in survey.hints or scores[best] >= _LIKELY_FROM
+    known = best == grave or best in survey.hints or scores[best] + (taught.pull if taught else 0.0) >= _LIKELY_FROM
     named = known and (margin >= _NAMED_FROM or best == grave)
     return Verdict(True, best if named else None, best, _squeezed(margin, 5.0))
 
@@ -81,13 +95,15 @@ def presses(scores: Mapping[str, float], said: bool, word: str | None) -> bool:
     return scores[URGENT] > (0.3 if word else _URGENT_FROM)
 
 
-def judge_by_keywords(survey: Survey, lexicon: Lexicon) -> Verdict:
-    """Decide without trained scores: the heaviest keyword, graver categories first."""
+def judge_by_keywords(survey: Survey, lexicon: Lexicon, leanings: Mapping[str, Leaning] | None = None) -> Verdict:
+    """Decide without trained scores: the heaviest keyword, graver categories first; but the strongest lesson before it."""
     hints = survey.hints
     best = max(hints, key=lambda id: hints[id] + _GRAVITY[lexicon.categories[id].severity], default=None)
     quiet = survey.cues & {"done", "invalid", "planned", "appeal", "selling", "hearsay"}
     if best is None or quiet:
         return Verdict(False, None, None, 0.0)
+    if leanings and alarm(survey, lexicon) is None:
+        best = max(leanings, key=lambda id: leanings[id].pull)
     return Verdict(True, best, best, 0.5)
 
 
