@@ -1,4 +1,7 @@
-"""`qianshao read`: what the bot would understand, one JSON object a line in, one a line out. Touches no database."""
+"""`qianshao read`: what the bot would understand, one JSON object a line in, one a line out. Touches no database.
+
+With --train-report it looks into the database instead, at what each community's staff have taught the bot.
+"""
 
 import sys
 from pathlib import Path
@@ -6,17 +9,44 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.options import config_file
+
 if TYPE_CHECKING:
     from bot.domain.place import Places
     from bot.domain.reading import Reader
+    from bot.services.lessons import Learnt
 
 
 @click.command()
 @click.option("--replies", is_flag=True, help="Read replies to a ticket instead of group messages.")
 @click.option("--community", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A community.toml.")
 @click.option("--explain", is_flag=True, help="Also say how sure the reading is and which words it goes by.")
-def read(replies: bool, community: Path | None, explain: bool) -> None:
+@click.option("--train-report", is_flag=True, help="Say instead what corrections have taught the bot.")
+@click.option("--community-id", help="With --train-report: this community alone.")
+@click.option("--json", "as_json", is_flag=True, help="With --train-report: one JSON object a community.")
+@config_file
+def read(
+    replies: bool,
+    community: Path | None,
+    explain: bool,
+    train_report: bool,
+    community_id: str | None,
+    as_json: bool,
+    config: Path | None,
+) -> None:
     """Read messages: JSON lines with "text" (and "has_photo", "id") on stdin, readings on stdout."""
+    if train_report:
+        if replies or community or explain:
+            raise click.UsageError("--train-report reads no messages; leave out --replies, --community and --explain")
+        say_what_was_learnt(config, community_id, as_json=as_json)
+        return
+    if community_id or as_json or config:
+        raise click.UsageError("--community-id, --json and --config go with --train-report")
+    read_lines(replies=replies, community=community, explain=explain)
+
+
+def read_lines(*, replies: bool, community: Path | None, explain: bool) -> None:
+    """Read stdin line by line. Ends the command with 1 when a line cannot be read; the others are read all the same."""
     import json
 
     from bot.vocabulary import reader as shipped_reader
@@ -92,3 +122,41 @@ def reply_fields(reader: "Reader", row: dict[str, Any], places: "Places") -> dic
         "department": said.department,
         "reasons": list(said.reasons),
     }
+
+
+def say_what_was_learnt(config: Path | None, community_id: str | None, *, as_json: bool) -> None:
+    """Print what each community, or one, has learnt from corrections."""
+    import json
+    from dataclasses import asdict
+
+    from bot.cli.exits import Exit, trouble
+    from bot.cli.tickets import step_of
+    from bot.services import lessons
+    from bot.vocabulary import reader as shipped_reader
+
+    with step_of(config) as step:
+        known = lessons.communities(step)
+        if community_id and community_id not in known:
+            there = f"there are: {', '.join(known)}" if known else "import a community file first"
+            trouble(Exit.FAILED, f'there is no community "{community_id}"; {there}')
+        chosen = {community_id: known[community_id]} if community_id else known
+        notes = [lessons.notebook(step, id, name) for id, name in chosen.items()]
+    # Reading takes a while; a running bot must not wait for it.
+    found = [lessons.learnt(shipped_reader(), one) for one in notes]
+    if not any(one.kinds or one.places for one in found):
+        said = "Nothing was learnt yet: staff teach the bot when they correct a ticket's kind or place with a button."
+        click.echo(said, err=as_json)
+        return
+    for one in found:
+        click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else "\n".join(learnt_lines(one)))
+
+
+def learnt_lines(learnt: "Learnt") -> list[str]:
+    """Return what one community has learnt as lines for people."""
+    right = f"{learnt.alone} without lessons, {learnt.taught} with them, {learnt.by_others} by the others alone"
+    return [
+        f"{learnt.name} ({learnt.community_id})",
+        f"  lessons: {learnt.kinds} of category, {learnt.places} of place",
+        f"  of {learnt.in_force} in force on categories read right: {right}",
+        *(f"  {one.times} × {one.said or 'left open'} → {one.answer}: {one.example}" for one in learnt.corrections),
+    ]

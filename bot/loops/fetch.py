@@ -10,9 +10,11 @@ from sqlalchemy import Row
 from bot.darkroom import Developed, Unusable
 from bot.database import transaction
 from bot.domain.roster import Roster
+from bot.domain.ticket import State
 from bot.loops.drawing import draw
 from bot.loops.house import House
-from bot.services import amending, cards, people, photos, prints, showing
+from bot.services import amending, assembly, cards, duplicates, opening, people, photos, prints, showing
+from bot.services.step import Step
 from bot.telegram_io import files
 
 log = structlog.get_logger("qianshao")
@@ -24,12 +26,19 @@ async def fetch(house: House) -> bool:
 
     Return whether there was one.
     """
-    waiting = await house.work(_lease_photos)
-    for row in waiting:
-        await _fetch_one(house, row)
-    if waiting:
-        house.postings.set()
-    return bool(waiting)
+    leasing = asyncio.ensure_future(house.work(_lease_photos))
+    left: list[Row[tuple[object, ...]]] = []
+    try:
+        left = list(await asyncio.shield(leasing))
+        for row in tuple(left):
+            await _fetch_one(house, row)
+            left.remove(row)
+            house.postings.set()
+    except asyncio.CancelledError:
+        # Told to stop: whoever comes next need not wait until the lease has run out.
+        await house.work(_give_back, left or await leasing)
+        raise
+    return bool(leasing.result())
 
 
 async def _fetch_one(house: House, row: Row[tuple[object, ...]]) -> None:
@@ -58,6 +67,11 @@ def _lease_photos(house: House) -> list[Row[tuple[object, ...]]]:
         return photos.lease(connection, house.clock.now(), 4, FETCHING_LASTS)
 
 
+def _give_back(house: House, rows: list[Row[tuple[object, ...]]]) -> None:
+    with transaction(house.engine) as connection:
+        photos.give_back(connection, [row.id for row in rows], house.clock.now())
+
+
 def _developed(house: House, row: Row[tuple[object, ...]], name: str, picture: Developed) -> None:
     with transaction(house.engine) as connection:
         step = house.step(connection)
@@ -70,7 +84,18 @@ def _developed(house: House, row: Row[tuple[object, ...]], name: str, picture: D
             amending.amend(step, community, ticket, None, _place(community, ticket, picture), "")
             ticket = cards.load(step, row.ticket_id)
         showing.developed(step, community, ticket, kept)
-        prints.order(step, row.ticket_id)
+        if kept.purpose == photos.BEFORE:
+            _find_the_same(step, community, cards.load(step, row.ticket_id), picture.dhash)
+        prints.order(step, photos.ticket_of(connection, row.id))
+
+
+def _find_the_same(step: Step, community: Roster, ticket: Row[Any], dhash: str) -> None:
+    """The same picture was sent before: it is the same trouble, told by somebody else or once more."""
+    if ticket.state != State.OPEN.value or len(assembly.reports(step, ticket.id)) != 1:
+        return
+    known = duplicates.look_alike(step, ticket, dhash)
+    if known is not None:
+        opening.merge(step, community, ticket, cards.load(step, known.id))
 
 
 def _place(community: Roster, ticket: Row[Any], picture: Developed) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Rows only; whether a message belongs to a report is decided in `reports`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, literal, select, true, update
@@ -147,6 +147,55 @@ def parts(step: Step, report_id: int) -> Sequence[Row[Any]]:
 def words(told: Sequence[Row[Any]]) -> str:
     """Return what parts say, line by line, as a ticket keeps it."""
     return "\n".join(filter(None, (part.text for part in told)))[:4000]
+
+
+def reports(step: Step, ticket_id: int) -> list[Row[Any]]:
+    """Return the reports of a ticket, the first one first."""
+    return list(
+        step.connection.execute(
+            select(_report)
+            .where(_report.c.ticket_id == ticket_id, _report.c.withdrawn_at.is_(None))
+            .order_by(_report.c.id)
+        ).all()
+    )
+
+
+def first_message(step: Step, report: Row[Any]) -> int | None:
+    """Return the message a report began with, in its present chat; ids of a group's old life mean nothing there."""
+    parts = select(_part.c.message_id).where(_part.c.report_id == report.id, _part.c.chat_id == report.chat_id)
+    first: int | None = step.connection.scalar(parts.order_by(_part.c.message_id).limit(1))
+    return first
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report as its receipt shows it: the how-many-th voice for its ticket, and which of its parts came last."""
+
+    id: int
+    merged: bool
+    opened_at: datetime
+    voice: int
+    last_part: int | None
+
+
+def told(step: Step, ticket_id: int) -> dict[int, Told]:
+    """Return the reports of a ticket by their ids."""
+    found: dict[int, Told] = {}
+    senders: list[int] = []
+    for row in reports(step, ticket_id):
+        if row.sender_id not in senders:
+            senders.append(row.sender_id)
+        found[row.id] = Told(row.id, row.merged, row.opened_at, senders.index(row.sender_id) + 1, _joined(step, row.id))
+    return found
+
+
+def _joined(step: Step, report_id: int) -> int | None:
+    """Return the part that joined a report last and says something of its own, None when there is none."""
+    parts = step.connection.execute(
+        select(_part.c.id, _part.c.text, _part.c.album).where(_part.c.report_id == report_id).order_by(_part.c.id)
+    ).all()
+    albums = {parts[0].album} if parts else set()
+    return next((part.id for part in reversed(parts[1:]) if not part.album or part.album not in albums), None)
 
 
 def communities_of(step: Step, telegram_id: int) -> tuple[str, ...]:

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from bot.calls import Button, Buttons, Call, Edit, PhotoRef, Say, Style, unpack
-from bot.domain.lexicon import Lexicon
+from bot.calls import Buttons, Call, Edit, PhotoRef, Say, unpack
 from bot.domain.map import wgs84_to_gcj02
 from bot.domain.roster import Group, Person, Roster
-from bot.domain.ticket import Action, State
+from bot.domain.ticket import State
 from bot.language import Words, pick
-from bot.services import outbox, texts
+from bot.services import buttons, outbox, texts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
 from bot.tables import Post, Ticket
@@ -22,8 +21,6 @@ from bot.tables import Post, Ticket
 _TICKET = select(Ticket.__table__).where(Ticket.__table__.c.id == bindparam("ticket_id"))
 Head = Callable[[Words], str]
 """The line above a card that says why it comes, in the reader's language."""
-MOST_BUILDINGS = 48
-RETURN_REASONS = ("not_mine", "cannot", "off_duty")
 
 
 def words_for(people: Roster, language: str | None) -> Words:
@@ -80,88 +77,6 @@ def _map(ticket: Row[Any], words: Words) -> str:
     return f'<a href="{address}">{words.say("📍 Map")}</a>'
 
 
-def data(action: str, ticket: Row[Any], extra: str = "") -> str:
-    """Return what a button carries: a hint at the action and the version it was drawn for, never the authority."""
-    return f"v1:{action}:{ticket.id}:{ticket.version}" + (f":{extra}" if extra else "")
-
-
-def buttons(ticket: Row[Any], words: Words) -> Buttons:
-    """Return the buttons that fit the ticket's state."""
-    if ticket.state == State.OPEN.value:
-        return (
-            (Button(words.say("Take it"), data(Action.CLAIM, ticket), Style.PRIMARY),),
-            (
-                Button(words.say("Not mine"), data("why", ticket)),
-                Button(words.say("More"), data("more", ticket)),
-            ),
-        )
-    if ticket.state == State.CLAIMED.value:
-        return (
-            (Button(words.say("Done"), data(Action.RESOLVE, ticket), Style.SUCCESS),),
-            (
-                Button(words.say("Give back"), data("why", ticket)),
-                Button(words.say("More"), data("more", ticket)),
-            ),
-        )
-    return ()
-
-
-def more_buttons(ticket: Row[Any], words: Words) -> Buttons:
-    """Return the second page of buttons."""
-    return (
-        (
-            Button(words.say("On my way"), data(Action.ON_THE_WAY, ticket)),
-            Button(words.say("False alarm"), data(Action.VOID, ticket), Style.DANGER),
-        ),
-        (
-            Button(words.say("Another kind"), data("kinds", ticket)),
-            Button(words.say("Another place"), data("places", ticket)),
-        ),
-        (Button(words.say("« Back"), data("back", ticket)),),
-    )
-
-
-def kind_buttons(ticket: Row[Any], words: Words, lexicon: Lexicon) -> Buttons:
-    """Return every kind there is: the one tap that puts a wrong guess right."""
-    drawn = [
-        Button(category.name(words.language), data("kind", ticket, category.id))
-        for category in lexicon.categories.values()
-        if category.id != ticket.category
-    ]
-    return (*_rows(drawn, 2), (Button(words.say("« Back"), data("back", ticket)),))
-
-
-def place_buttons(ticket: Row[Any], words: Words, buildings: Sequence[str]) -> Buttons:
-    """Return buildings to choose from, the likeliest first."""
-    drawn = [building_button(ticket, words, building) for building in buildings if [building] != ticket.buildings]
-    return (*_rows(drawn[:MOST_BUILDINGS], 4), (Button(words.say("« Back"), data("back", ticket)),))
-
-
-def building_button(ticket: Row[Any], words: Words, building: str) -> Button:
-    """Return the button that says in which building it is."""
-    label = f"{building}号楼" if words.language == "zh" else f"Bldg {building}"
-    return Button(label, data("place", ticket, building)[:64])
-
-
-def _rows(drawn: Sequence[Button], wide: int) -> Buttons:
-    return tuple(tuple(drawn[at : at + wide]) for at in range(0, len(drawn), wide))
-
-
-def reason(code: str, words: Words) -> str:
-    """Return why a ticket was given back, for one of `RETURN_REASONS`."""
-    return {
-        "not_mine": words.say("Not my area"),
-        "cannot": words.say("I cannot fix this"),
-        "off_duty": words.say("I am off duty"),
-    }[code]
-
-
-def reason_buttons(ticket: Row[Any], words: Words) -> Buttons:
-    """Return the reasons one may give a ticket back for; a return needs one."""
-    reasons = tuple((Button(reason(code, words), data(Action.RETURN, ticket, code)),) for code in RETURN_REASONS)
-    return (*reasons, (Button(words.say("« Back"), data("back", ticket)),))
-
-
 def card(
     step: Step,
     people: Roster,
@@ -180,7 +95,7 @@ def card(
     grave = alarm or ticket.severity in ("emergency", "urgent")
     return outbox.posting(
         step,
-        Say(body, buttons(ticket, words), photo),
+        Say(body, buttons.first_page(ticket, words), photo),
         chat_id,
         For.CARD,
         Priority.ALARM if grave else Priority.CARD,
@@ -272,14 +187,14 @@ def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
     for post in posts:
         words = words_for(people, post.language)
         body = text(step, people, ticket, words, private=post.private)
-        edit = Edit(post.message_id, body, buttons(ticket, words), post.caption)
+        edit = Edit(post.message_id, body, buttons.first_page(ticket, words), post.caption)
         outbox.put_edit(step, edit, post.chat_id, language=words.language, about=about)
     for row in outbox.unsent(step, ticket.id, For.CARD):
         call = unpack(row.kind, row.payload)
         if isinstance(call, Say):
             words = words_for(people, row.language)
             body = text(step, people, ticket, words, private=row.chat_id > 0)
-            outbox.reword(step, row.id, _same_place(call, body, buttons(ticket, words)), ticket.version)
+            outbox.reword(step, row.id, _same_place(call, body, buttons.first_page(ticket, words)), ticket.version)
 
 
 def _same_place(call: Say, body: str, drawn: Buttons) -> Call:
@@ -304,11 +219,11 @@ def turn_page(
     words = words_for(people, found.language)
     match page:
         case "kinds":
-            drawn = kind_buttons(ticket, words, step.rules.lexicon)
+            drawn = buttons.kinds(ticket, words, step.rules.lexicon)
         case "places":
-            drawn = place_buttons(ticket, words, tuple(dict.fromkeys((*likely, *people.all_buildings()))))
+            drawn = buttons.places(ticket, words, tuple(dict.fromkeys((*likely, *people.all_buildings()))))
         case _:
-            drawn = {"more": more_buttons, "why": reason_buttons}.get(page, buttons)(ticket, words)
+            drawn = {"more": buttons.second_page, "why": buttons.reasons}.get(page, buttons.first_page)(ticket, words)
     body = text(step, people, ticket, words, private=found.private)
     edit = Edit(message_id, body, drawn, found.caption)
     outbox.put_edit(step, edit, chat_id, language=words.language, about=About(ticket.id, ticket.version))

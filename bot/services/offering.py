@@ -13,7 +13,7 @@ from bot.domain.reply import Intent
 from bot.domain.roster import Roster
 from bot.domain.ticket import Action, State
 from bot.messages import Message
-from bot.services import cards, outbox, people, texts
+from bot.services import buttons, outbox, people, texts
 from bot.services.outbox import For, Priority
 from bot.services.speaking import words_of
 from bot.services.step import Step
@@ -39,7 +39,7 @@ def offer(step: Step, community: Roster, message: Message) -> bool:
     if not found:
         return False
     words = words_of(community, message)
-    rows = tuple((Button(_label(step, ticket, words), cards.data(action, ticket)),) for ticket in found[:MOST])
+    rows = tuple((Button(_label(step, ticket, words), buttons.data(action, ticket)),) for ticket in found[:MOST])
     asked = {
         Action.CLAIM: words.say("Which one do you take?"),
         Action.ON_THE_WAY: words.say("Which one are you on your way to?"),

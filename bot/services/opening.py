@@ -17,7 +17,20 @@ from bot.domain.sameness import PRESSING_VOICES
 from bot.domain.ticket import Standing, State
 from bot.language import Words
 from bot.messages import Message, Pin
-from bot.services import amending, assembly, cards, duplicates, duty, people, photos, receipts, showing, texts, tickets
+from bot.services import (
+    amending,
+    assembly,
+    cards,
+    duplicates,
+    duty,
+    people,
+    photos,
+    prints,
+    receipts,
+    showing,
+    texts,
+    tickets,
+)
 from bot.services.assembly import Begun
 from bot.services.step import Step
 from bot.services.tickets import Actor
@@ -97,7 +110,7 @@ def _join_voices(
         showing.show(step, community, after, picture)
     if message.recording is not None:
         showing.play(step, community, after, message)
-    report = receipts.told(step, ticket.id)[report_id]
+    report = assembly.told(step, ticket.id)[report_id]
     receipts.send(step, community, after, message.chat.id, message.message_id, report_id, report)
     return after
 
@@ -155,6 +168,8 @@ def merge(step: Step, community: Roster, ticket: Row[Any], into: Row[Any]) -> Ro
     tickets.record(step, ticket.id, "merge", nobody, State(ticket.state), State.VOID, f"#{into.number}")
     cards.refresh(step, community, cards.load(step, ticket.id))
     receipts.follow(step, ticket.id, into.id)
+    prints.order(step, ticket.id)
+    prints.order(step, into.id)
     tickets.record(step, into.id, "join", nobody, State(into.state), State(into.state), f"#{ticket.number}: {said}")
     amending.amend(step, community, into, None, recount(step, into), f"#{ticket.number}")
     after = cards.load(step, into.id)

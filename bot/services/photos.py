@@ -141,6 +141,15 @@ def lease(connection: Connection, now: datetime, most: int, lasting: timedelta) 
     return found
 
 
+def give_back(connection: Connection, ids: list[int], now: datetime) -> None:
+    """Let pictures that were leased and not settled be fetched by whoever comes next, as if nobody had tried."""
+    connection.execute(
+        update(_photo)
+        .where(Photo.id.in_(ids), Photo.state == "waiting")
+        .values(due_at=now, attempts=Photo.attempts - 1)
+    )
+
+
 def developed(connection: Connection, photo_id: int, picture: Developed) -> Row[Any]:
     """Record a cleaned copy; return its row."""
     return connection.execute(
@@ -159,6 +168,11 @@ def developed(connection: Connection, photo_id: int, picture: Developed) -> Row[
         )
         .returning(_photo)
     ).one()
+
+
+def ticket_of(connection: Connection, photo_id: int) -> int:
+    """Return the ticket a picture belongs to by now: tickets that are one take their pictures along."""
+    return int(connection.execute(select(_photo.c.ticket_id).where(_photo.c.id == photo_id)).scalar_one())
 
 
 def retry(connection: Connection, row: Row[Any], now: datetime, error: str) -> bool:

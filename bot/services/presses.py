@@ -14,7 +14,7 @@ from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Allowed, Refusal, State
 from bot.language import Words, pick
 from bot.messages import Press
-from bot.services import amending, cards, lessons, outbox, people, refusals, replies, tickets, undoing
+from bot.services import amending, buttons, cards, lessons, outbox, people, refusals, replies, showing, tickets, undoing
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 from bot.services.tickets import Actor
@@ -36,9 +36,12 @@ def take(step: Step, press: Press) -> None:
     community = people.roster(step, ticket.community_id)
     words = cards.words_for(community, press.sender.language)
     actor = replies.actor_of(step, community, ticket, press.sender.id)
-    if action in _PAGES:
+    if action in (*_PAGES, "pictures"):
         if not actor.standing.is_staff:
             _answer(step, press, refusals.sentence(Refusal.STRANGER, step, community, ticket, words))
+            return
+        if action == "pictures":
+            _answer(step, press, _pictures(step, community, ticket, press, words))
             return
         likely = lessons.of(step, community.community_id).likely_buildings(ticket.words, community.places)
         cards.turn_page(step, community, ticket, press.chat.id, press.message_id, action, likely)
@@ -76,7 +79,7 @@ def _act(
     if action not in set(Action):
         return words.say("I do not know this button any more.")
     wanted = Action(action)
-    note = cards.reason(extra, words) if wanted is Action.RETURN and extra in cards.RETURN_REASONS else ""
+    note = buttons.reason(extra, words) if wanted is Action.RETURN and extra in buttons.RETURN_REASONS else ""
     if wanted is Action.RETURN and not note:
         return refusals.stale(words)
     # A card drawn for an earlier version asks for something about a ticket that has moved on; only what is still
@@ -118,6 +121,11 @@ def _choose(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what:
         lessons.learn(step, ticket, "place" if what == "place" else "category", extra)
     amending.amend(step, community, ticket, actor, changes, f"{what} {extra}")
     return words.say("Thank you, noted.")
+
+
+def _pictures(step: Step, community: Roster, ticket: Row[Any], press: Press, words: Words) -> str:
+    shown = showing.all_pictures(step, community, ticket, press.chat.id, press.message_id, words.language)
+    return "" if shown else words.say("There are no further pictures yet.")
 
 
 def _undo(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what: str, extra: str, words: Words) -> str:

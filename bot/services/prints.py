@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from bot.domain.roster import Roster
 from bot.language import Words
@@ -36,7 +36,10 @@ class Print:
 
 
 def order(step: Step, ticket_id: int) -> None:
-    """Order what the stored pictures of a ticket allow and what is not drawn yet."""
+    """Order what the stored pictures of a ticket allow and what is not drawn yet; forget what they allow no more.
+
+    To be asked whenever a picture was stored, or pictures went over to another ticket: then of both.
+    """
     # Two that were stored in the same moment must not order twice; the ticket decides which comes first.
     step.connection.execute(select(Ticket.id).where(Ticket.id == ticket_id).with_for_update())
     found = select(_photo).where(_photo.c.ticket_id == ticket_id).order_by(_photo.c.id)
@@ -44,24 +47,26 @@ def order(step: Step, ticket_id: int) -> None:
     stored = [row for row in rows if row.state == "stored" and row.stored]
     before = [row for row in stored if row.purpose == photos.BEFORE]
     after = [row for row in stored if row.purpose == photos.AFTER]
-    if before and after:
-        _order(step, rows, photos.PAIR, (before[0], after[-1]))
     different = list({row.stored: row for row in reversed(before)}.values())[::-1]
-    if len(different) > 1:
-        _order(step, rows, photos.SHEET, different[:MOST_ON_A_SHEET])
+    _order(step, rows, photos.PAIR, (before[0], after[-1]) if before and after else ())
+    _order(step, rows, photos.SHEET, different[:MOST_ON_A_SHEET] if len(different) > 1 else ())
 
 
 def _order(step: Step, rows: Sequence[Row[Any]], purpose: str, sources: Sequence[Row[Any]]) -> None:
+    known = [row for row in rows if row.purpose == purpose]
+    if spare := [row.id for row in known[bool(sources) :]]:
+        step.connection.execute(delete(_photo).where(_photo.c.id.in_(spare)))
+    if not sources:
+        return
     made_of = f"{purpose}:{'+'.join(str(row.id) for row in sources)}"
     waits = {"unique_id": made_of, "state": "waiting", "attempts": 0, "due_at": step.now}
-    drawn = next((row for row in rows if row.purpose == purpose), None)
-    if drawn is None:
+    if not known:
         latest = sources[-1]
         place = {"ticket_id": latest.ticket_id, "chat_id": latest.chat_id, "message_id": latest.message_id}
         # As a file: Telegram has no copy of it, so only ours can be sent.
         step.connection.execute(insert(_photo), waits | place | {"purpose": purpose, "file_id": "", "as_file": True})
-    elif drawn.unique_id != made_of:
-        step.connection.execute(update(_photo).where(_photo.c.id == drawn.id).values(error=None, **waits))
+    elif known[0].unique_id != made_of:
+        step.connection.execute(update(_photo).where(_photo.c.id == known[0].id).values(error=None, **waits))
 
 
 def compose(step: Step, row: Row[Any]) -> Print | None:

@@ -3,8 +3,6 @@
 A group is kept quiet: the line changes, no further message is sent until the thing is fixed.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -13,10 +11,10 @@ from bot.calls import Button, Buttons, Edit, PhotoRef, React, Say, Style, unpack
 from bot.domain.roster import Purpose, Roster
 from bot.domain.ticket import LIVE, Action, State
 from bot.language import Words
-from bot.services import cards, duty, lessons, outbox, texts
+from bot.services import assembly, buttons, cards, duty, lessons, outbox, texts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
-from bot.tables import Part, Post, Posting, Report
+from bot.tables import Post, Posting
 
 SEEN, TAKEN, FIXED, GONE = "👀", "👌", "🎉", "🙏"
 MOST_CHOICES = 12
@@ -29,28 +27,10 @@ def react(step: Step, chat_id: int, message_id: int, emoji: str) -> None:
 
 def react_on_first(step: Step, ticket_id: int, emoji: str) -> None:
     """Queue a reaction on the first message of each report that fed a ticket."""
-    for row in reports(step, ticket_id):
-        first = first_message(step, row)
+    for row in assembly.reports(step, ticket_id):
+        first = assembly.first_message(step, row)
         if first is not None:
             react(step, row.chat_id, first, emoji)
-
-
-def reports(step: Step, ticket_id: int) -> list[Row[Any]]:
-    """Return the reports of a ticket, the first one first."""
-    return list(
-        step.connection.execute(
-            select(Report.__table__)
-            .where(Report.ticket_id == ticket_id, Report.withdrawn_at.is_(None))
-            .order_by(Report.id)
-        ).all()
-    )
-
-
-def first_message(step: Step, report: Row[Any]) -> int | None:
-    """Return the message a report began with, in its present chat; ids of a group's old life mean nothing there."""
-    parts = select(Part.message_id).where(Part.report_id == report.id, Part.chat_id == report.chat_id)
-    first: int | None = step.connection.scalar(parts.order_by(Part.message_id).limit(1))
-    return first
 
 
 def language_of(people: Roster, chat_id: int) -> str | None:
@@ -61,38 +41,7 @@ def language_of(people: Roster, chat_id: int) -> str | None:
     return next((g.language for g in people.groups if g.telegram_id == chat_id and g.purpose is Purpose.REPORTS), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A report as its receipt shows it: the how-many-th voice for its ticket, and which of its parts came last."""
-
-    id: int
-    merged: bool
-    opened_at: datetime
-    voice: int
-    last_part: int | None
-
-
-def told(step: Step, ticket_id: int) -> dict[int, Told]:
-    """Return the reports of a ticket by their ids."""
-    found: dict[int, Told] = {}
-    senders: list[int] = []
-    for row in reports(step, ticket_id):
-        if row.sender_id not in senders:
-            senders.append(row.sender_id)
-        found[row.id] = Told(row.id, row.merged, row.opened_at, senders.index(row.sender_id) + 1, _joined(step, row.id))
-    return found
-
-
-def _joined(step: Step, report_id: int) -> int | None:
-    """Return the part that joined a report last and says something of its own, None when there is none."""
-    parts = step.connection.execute(
-        select(Part.id, Part.text, Part.album).where(Part.report_id == report_id).order_by(Part.id)
-    ).all()
-    albums = {parts[0].album} if parts else set()
-    return next((part.id for part in reversed(parts[1:]) if not part.album or part.album not in albums), None)
-
-
-def line(step: Step, people: Roster, ticket: Row[Any], words: Words, report: Told | None) -> str:
+def line(step: Step, people: Roster, ticket: Row[Any], words: Words, report: assembly.Told | None) -> str:
     """Return the receipt: number, what we understood, who owns it, the promised time; and the question that is open."""
     number = f"<b>#{ticket.number}</b>"
     if report is not None and report.merged:
@@ -141,23 +90,23 @@ def question(people: Roster, ticket: Row[Any], words: Words) -> str:
     return ""
 
 
-def choices(step: Step, people: Roster, ticket: Row[Any], words: Words, report: Told | None) -> Buttons:
+def choices(step: Step, people: Roster, ticket: Row[Any], words: Words, report: assembly.Told | None) -> Buttons:
     """Return the buttons under a receipt: those that answer the open question, and those that undo a wrong guess."""
     return (*_answers(step, people, ticket, words), *_second_thoughts(step, ticket, words, report))
 
 
-def _second_thoughts(step: Step, ticket: Row[Any], words: Words, report: Told | None) -> Buttons:
+def _second_thoughts(step: Step, ticket: Row[Any], words: Words, report: assembly.Told | None) -> Buttons:
     """Return what takes a report back or apart again, as long as nobody has finished with it."""
     if report is None or State(ticket.state) not in LIVE:
         return ()
     drawn = []
     if report.merged:
-        drawn.append(Button(words.say("Not the same"), cards.data("apart", ticket, str(report.id))))
+        drawn.append(Button(words.say("Not the same"), buttons.data("apart", ticket, str(report.id))))
     elif report.last_part is not None:
         which = f"{report.id}.{report.last_part}"
-        drawn.append(Button(words.say("Something else"), cards.data("split", ticket, which)))
+        drawn.append(Button(words.say("Something else"), buttons.data("split", ticket, which)))
     if step.now - report.opened_at < step.rules.undo_within and (report.merged or ticket.state == State.OPEN.value):
-        drawn.append(Button(words.say("Not a report"), cards.data("undo", ticket, str(report.id))))
+        drawn.append(Button(words.say("Not a report"), buttons.data("undo", ticket, str(report.id))))
     return (tuple(drawn),) if drawn else ()
 
 
@@ -167,10 +116,10 @@ def _answers(step: Step, people: Roster, ticket: Row[Any], words: Words) -> Butt
     if not (ticket.buildings or ticket.landmark or ticket.latitude is not None or ticket.estate):
         likely = lessons.of(step, people.community_id).likely_buildings(ticket.words, people.places)
         known = tuple(dict.fromkeys((*likely, *people.all_buildings())))[:MOST_CHOICES]
-        drawn = [cards.building_button(ticket, words, building) for building in known]
+        drawn = [buttons.building(ticket, words, building) for building in known]
         return tuple(tuple(drawn[i : i + 4]) for i in range(0, len(drawn), 4))
     common = [c for c in step.rules.lexicon.categories.values() if c.id in COMMON]
-    drawn = [Button(category.name(words.language), cards.data("kind", ticket, category.id)) for category in common]
+    drawn = [Button(category.name(words.language), buttons.data("kind", ticket, category.id)) for category in common]
     return tuple(tuple(drawn[i : i + 2]) for i in range(0, len(drawn), 2))
 
 
@@ -187,11 +136,11 @@ def send(
     chat_id: int,
     message_id: int,
     report_id: int,
-    report: Told | None = None,
+    report: assembly.Told | None = None,
 ) -> None:
     """Queue the reaction and the receipt line for a new report; `report` when it is not the ticket's first and only."""
     words = cards.words_for(people, language_of(people, chat_id))
-    report = report or Told(report_id, merged=False, opened_at=step.now, voice=1, last_part=None)
+    report = report or assembly.Told(report_id, merged=False, opened_at=step.now, voice=1, last_part=None)
     top, drawn = line(step, people, ticket, words, report), choices(step, people, ticket, words, report)
     said = Say(top, drawn, None, message_id, quiet=True)
     about = About(ticket.id, ticket.version, report_id=report_id)
@@ -206,7 +155,7 @@ def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
     posts = step.connection.execute(
         select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.RECEIPT.value)
     ).all()
-    found = told(step, ticket.id)
+    found = assembly.told(step, ticket.id)
     for post in posts:
         words, report = cards.words_for(people, post.language), found.get(post.report_id or 0)
         drawn = choices(step, people, ticket, words, report)
@@ -233,7 +182,7 @@ def follow(step: Step, ticket_id: int, into: int) -> None:
 
 def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None) -> None:
     """Tell each reporter that it is fixed, with the after-photo and a way to say that it is not."""
-    for row in reports(step, ticket.id):
+    for row in assembly.reports(step, ticket.id):
         words = cards.words_for(people, language_of(people, row.chat_id))
         holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
         said = words.say("🎉 #{number}: {name} says it is fixed. Is it?").format(
@@ -241,12 +190,12 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
         )
         drawn = (
             (
-                Button(words.say("Yes, fixed"), cards.data(Action.CONFIRM, ticket), Style.SUCCESS),
-                Button(words.say("Not fixed"), cards.data(Action.REOPEN, ticket), Style.DANGER),
+                Button(words.say("Yes, fixed"), buttons.data(Action.CONFIRM, ticket), Style.SUCCESS),
+                Button(words.say("Not fixed"), buttons.data(Action.REOPEN, ticket), Style.DANGER),
             ),
         )
         outbox.put(
-            step, Say(said, drawn, photo, first_message(step, row)), row.chat_id, For.RESULT, Priority.RECEIPT,
+            step, Say(said, drawn, photo, assembly.first_message(step, row)), row.chat_id, For.RESULT, Priority.RECEIPT,
             language=words.language, about=About(ticket.id, ticket.version, (State.RESOLVED.value, State.CLOSED.value)),
         )  # fmt: skip
 

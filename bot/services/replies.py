@@ -17,7 +17,7 @@ from bot.domain.reply import Intent
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Message
-from bot.services import cards, handing, outbox, people, photos, receipts, refusals, reports, showing, tickets
+from bot.services import assembly, cards, handing, outbox, people, photos, receipts, refusals, reports, showing, tickets
 from bot.services.outbox import About, For, Priority
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
@@ -126,7 +126,7 @@ def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> b
 
 def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) -> Actor:
     """Return who a Telegram user is to this ticket."""
-    senders = {row.sender_id for row in receipts.reports(step, ticket.id)}
+    senders = {row.sender_id for row in assembly.reports(step, ticket.id)}
     return Actor(telegram_id, people.standing(community, telegram_id, is_reporter=telegram_id in senders))
 
 
@@ -170,7 +170,7 @@ def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message,
     elif intent is Intent.INVALID:
         _do(step, community, ticket, message, actor, Action.VOID)
     elif State(ticket.state) in LIVE and (message.picture or message.pin or message.recording or message.text):
-        own = next(row for row in receipts.reports(step, ticket.id) if row.sender_id == message.sender.id)
+        own = next(row for row in assembly.reports(step, ticket.id) if row.sender_id == message.sender.id)
         reading = reports.read(step, community, message.text, has_photo=message.picture is not None)
         if reading.is_report and _elsewhere(ticket, reading):
             return False
@@ -236,7 +236,7 @@ def _keep_picture(step: Step, community: Roster, ticket: Row[Any], message: Mess
 def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
     """Bring a question of staff to the reporters, where they reported."""
     asker = community.by_telegram.get(message.sender.id)
-    for report in receipts.reports(step, ticket.id):
+    for report in assembly.reports(step, ticket.id):
         if report.chat_id == message.chat.id:
             continue
         words = cards.words_for(community, receipts.language_of(community, report.chat_id))
@@ -246,7 +246,7 @@ def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) ->
             words=refusals.short(message.text, 200),
         )
         about = About(ticket.id, ticket.version, [state.value for state in LIVE])
-        first = receipts.first_message(step, report)
+        first = assembly.first_message(step, report)
         outbox.put(
             step, Say(said, reply_to=first), report.chat_id, For.NOTICE, Priority.RECEIPT, language=words.language,
             about=about,

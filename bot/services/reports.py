@@ -153,7 +153,7 @@ def join(step: Step, community: Roster, report: Row[Any], message: Message, read
 
 def _find_the_same(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
     """What a ticket is about has only now been said: somebody else may have told of it before."""
-    if ticket.state != State.OPEN.value or ticket.restricted or len(receipts.reports(step, ticket.id)) > 1:
+    if ticket.state != State.OPEN.value or ticket.restricted or len(assembly.reports(step, ticket.id)) > 1:
         return
     told = duplicates.trouble_of(ticket)
     reading = Reading(

@@ -13,7 +13,7 @@ from bot.calls import Album, Copy, PhotoRef, Say, unpack
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, State
 from bot.messages import Message
-from bot.services import cards, outbox, photos, receipts
+from bot.services import assembly, cards, outbox, photos, receipts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
 from bot.tables import Post
@@ -56,6 +56,20 @@ def play(step: Step, people: Roster, ticket: Row[Any], message: Message) -> None
             outbox.put(step, call, chat_id, For.PHOTOS, Priority.CARD, about=about)
 
 
+def all_pictures(step: Step, people: Roster, ticket: Row[Any], chat_id: int, card: int, language: str) -> bool:
+    """Show every picture of a ticket at once, in reply to its card: before and after side by side, or the contact sheet.
+
+    Return whether there is more than the card shows.
+    """
+    kept = [print_ for print_ in (photos.sheet(step, ticket.id), photos.pair(step, ticket.id)) if print_ is not None]
+    for print_ in kept:
+        outbox.put(
+            step, Say(f"📷 #{ticket.number}", (), print_, card, quiet=True), chat_id, For.PHOTOS, Priority.CARD,
+            language=language, about=About(ticket.id, ticket.version),
+        )  # fmt: skip
+    return bool(kept)
+
+
 def _gather(
     step: Step, people: Roster, ticket: Row[Any], chat_id: int, reply_to: int | None, kept: PhotoRef, language: str
 ) -> None:
@@ -89,11 +103,11 @@ def after_photo(step: Step, people: Roster, ticket: Row[Any], photo: Row[Any]) -
     kept = photos.ref(photo)
     if kept is None:
         return
-    for report in receipts.reports(step, ticket.id):
+    for report in assembly.reports(step, ticket.id):
         words = cards.words_for(people, receipts.language_of(people, report.chat_id))
         said = words.say("📷 #{number}, after the fix").format(number=ticket.number)
         outbox.put(
-            step, Say(said, (), kept, receipts.first_message(step, report), quiet=True), report.chat_id, For.PHOTOS,
+            step, Say(said, (), kept, assembly.first_message(step, report), quiet=True), report.chat_id, For.PHOTOS,
             Priority.NOTICE, language=words.language, about=About(ticket.id, ticket.version),
         )  # fmt: skip
 
@@ -103,6 +117,11 @@ def refused(step: Step, people: Roster, ticket: Row[Any], photo: Row[Any], why: 
     words = cards.words_for(people, receipts.language_of(people, photo.chat_id))
     said = {
         "too big": words.say("The picture of #{number} is too big to fetch. The report stands; send it as a photo."),
+        "format": words.say(
+            "I cannot read the format of #{number}'s picture. The report stands; send it as a photo."
+        ),
+        "pixels": words.say("The picture of #{number} is too large to open. The report stands; send it as a photo."),
+        "truncated": words.say("The end of #{number}'s picture is missing. The report stands; please send it again."),
         "unreadable": words.say("The picture of #{number} cannot be opened. The report stands; please take it again."),
     }.get(why, words.say("The picture of #{number} could not be fetched. The report stands; please send it again."))
     body = said.format(number=ticket.number)

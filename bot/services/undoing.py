@@ -17,7 +17,7 @@ from bot.domain.reading import Reading
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Pin
-from bot.services import amending, assembly, cards, lessons, opening, photos, receipts, tickets
+from bot.services import amending, assembly, cards, lessons, opening, photos, prints, receipts, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Part, Photo, Post, Posting, Report, Ticket
@@ -41,7 +41,7 @@ def take_back(step: Step, community: Roster, report: Row[Any], actor: Actor, not
         return Refusal.OVER
     if step.now - report.opened_at > step.rules.undo_within and not actor.standing.is_staff:
         return Refusal.TOO_LATE
-    if all(other.id == report.id for other in receipts.reports(step, ticket.id)):
+    if all(other.id == report.id for other in assembly.reports(step, ticket.id)):
         decision = tickets.act(step, community, ticket, Action.VOID, actor, note)
         return decision if isinstance(decision, Refusal) else None
     step.connection.execute(update(_report).where(_report.c.id == report.id).values(withdrawn_at=step.now))
@@ -61,6 +61,7 @@ def set_apart(step: Step, community: Roster, report: Row[Any], actor: Actor) -> 
     for table in (Post.__table__, Posting.__table__):
         step.connection.execute(update(table).where(table.c.report_id == report.id).values(ticket_id=ticket.id))
     _move_pictures(step, told, ticket)
+    prints.order(step, before.id)
     _note(step, before, ticket, actor)
     amending.amend(step, community, before, actor, opening.recount(step, before), f"#{ticket.number}")
     opening.announce(step, community, ticket, photos.first(step, ticket.id))
@@ -86,6 +87,7 @@ def split_off(step: Step, community: Roster, report: Row[Any], part_id: int, act
     own = step.connection.execute(insert(_report).returning(_report.c.id), values).scalar_one()
     step.connection.execute(update(_part).where(_part.c.id == part_id).values(report_id=own))
     _move_pictures(step, leaving, ticket)
+    prints.order(step, before.id)
     _note(step, before, ticket, actor)
     amending.amend(step, community, before, actor, _without(step, community, before, leaving, staying), "")
     opening.announce(step, community, ticket, photos.first(step, ticket.id))
@@ -126,6 +128,7 @@ def _move_pictures(step: Step, told: Sequence[Row[Any]], ticket: Row[Any]) -> No
         .where(_photo.c.chat_id == told[0].chat_id, _photo.c.message_id.in_(messages))
         .values(ticket_id=ticket.id)
     )
+    prints.order(step, ticket.id)
 
 
 def _note(step: Step, before: Row[Any], ticket: Row[Any], actor: Actor) -> None:

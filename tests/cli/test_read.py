@@ -1,4 +1,4 @@
-"""`qianshao read`: JSON lines in, readings out; a bad line is named and does not stop the rest."""
+"""`qianshao read`: JSON lines in, readings out; a bad line is named and does not stop the rest. And what corrections taught."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.read import read
+from tests.services.home import WANG
+
+
+BOX = "5号楼门口那个铁皮盒子又嗡嗡响了,找王姐13812345678"
 
 
 def run(*arguments: str, lines: str) -> tuple[list[dict[str, object]], str, int]:
@@ -79,3 +83,54 @@ def test_a_wrong_community_file_is_explained(tmp_path: Path) -> None:
     rows, talk, code = run("--community", str(file), lines='{"text": "着火了"}')
     assert (rows, code) == ([], 1)
     assert "community.toml:" in talk
+
+
+# --------------------------------------------------------------------------- what corrections taught
+
+
+def corrected(home) -> None:
+    ticket = home.report(BOX, rider=3011)
+    home.press(WANG, f"v1:kind:{ticket.id}:{ticket.version}:power_outage")
+
+
+def test_the_report_says_what_each_community_learnt_without_names_or_numbers(terminal, home):
+    corrected(home)
+    done = terminal.run("read", "--train-report")
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0] == "秦庄社区 (qinzhuang)"
+    assert "1 of category, 0 of place" in lines[1]
+    assert "0 without lessons, 1 with them, 0 by the others alone" in lines[2]
+    assert "→ power_outage: 5号楼门口那个铁皮盒子又嗡嗡响了" in lines[3]
+    assert [secret for secret in ("王", "138") if secret in done.out] == []
+
+
+def test_the_report_for_programs_is_one_object_a_community(terminal, home):
+    corrected(home)
+    done = terminal.run("read", "--train-report", "--json", "--community-id", "qinzhuang")
+    (said,) = [json.loads(line) for line in done.out.splitlines()]
+    assert (said["community_id"], said["kinds"], said["in_force"], said["taught"]) == ("qinzhuang", 1, 1, 1)
+    assert said["corrections"][0]["answer"] == "power_outage"
+
+
+def test_where_nothing_was_learnt_one_sentence_says_so(terminal):
+    done = terminal.run("read", "--train-report")
+    assert (done.code, len(done.out.splitlines())) == (0, 1)
+    assert done.out.startswith("Nothing was learnt yet")
+    done = terminal.run("read", "--train-report", "--json")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("Nothing was learnt yet")
+
+
+def test_a_community_that_is_not_there_is_said_not_to_be_there(terminal, home):
+    done = terminal.run("read", "--train-report", "--community-id", "nowhere")
+    assert done.code == 1
+    assert "nowhere" in done.err
+    assert "qinzhuang" in done.err
+
+
+@pytest.mark.parametrize("words", [["--train-report", "--replies"], ["--train-report", "--explain"], ["--json"]])
+def test_options_that_do_not_go_together_are_refused(words):
+    done = CliRunner().invoke(read, words, input="")
+    assert done.exit_code == 2
+    assert "--train-report" in done.stderr

@@ -246,3 +246,23 @@ def test_a_print_of_pictures_that_are_gone_is_not_composed(qinzhuang):
     (row,) = lease(qinzhuang)
     with qinzhuang.step() as step:
         assert prints.compose(step, row) is None
+
+
+def test_pictures_that_went_over_to_another_ticket_are_on_its_prints_and_on_no_other(qinzhuang):
+    one, other = ticket_of(qinzhuang), int(qinzhuang.report("7号楼路灯坏了", rider=3002).id)
+    for ticket, names in ((one, "ab"), (other, "cd")):
+        for name in names:
+            add(qinzhuang, ticket, photos.BEFORE, name)
+    for name in "12":
+        with qinzhuang.step() as step:
+            row = photos.lease(step.connection, step.now, 1, LASTING)[0]
+            prints.drawn(step, row, name * 64)
+    qinzhuang.run("UPDATE photo SET ticket_id = :one WHERE ticket_id = :other", one=one, other=other)
+    with qinzhuang.step() as step:
+        prints.order(step, one)
+        prints.order(step, other)
+        assert photos.sheet(step, other) is None
+    assert drawn(qinzhuang, "3").stored == ("a" * 64, "b" * 64, "c" * 64, "d" * 64)
+    assert len(qinzhuang.rows("SELECT id FROM photo WHERE purpose = 'sheet'")) == 1
+    with qinzhuang.step() as step:
+        assert photos.sheet(step, one) == PhotoRef(stored="3" * 64)

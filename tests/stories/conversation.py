@@ -3,12 +3,12 @@
 Lines are said, time passes between them; what comes of them is looked at by the stories, never here.
 """
 
-from collections.abc import Iterator, Sequence
+import json
 from datetime import timedelta
 from typing import Any
 
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
-from tests.stories.town import Town
+from tests.stories.town import GROUP, Town
 
 NEWCOMERS = {
     "小周": 2001, "小孟": 2002, "老魏": 2003, "吴姨": 2004, "小杨": 2005, "老韩": 2006,
@@ -65,10 +65,11 @@ COMMUNITY = _community()
 
 
 class Conversation:
-    """What is said in the riders' group of one town, counted from the first line."""
+    """What is said in the riders' group of one town, counted from the first line; lines are numbered from 1."""
 
     def __init__(self, town: Town) -> None:
         self.town = town
+        self.said = [0]
         self._began = town.clock.now()
 
     def until(self, moment: str) -> None:
@@ -81,11 +82,41 @@ class Conversation:
     def line(self, moment: str, who: str, text: str = "", **more: Any) -> int:
         """Let somebody say a line at its moment; return the message's id, of an album the first one's."""
         self.until(moment)
-        return self.town.say(who, text, **more)[0]
+        self.said.append(self.town.say(who, text, **more)[0])
+        return self.said[-1]
 
-    def lines(self, *said: tuple[str, str, str]) -> list[int]:
-        """Let people say plain lines one after the other; return the messages' ids."""
-        return [self.line(moment, who, text) for moment, who, text in said]
+    def lines(self, *said: tuple[str, str, str]) -> None:
+        """Let people say plain lines one after the other."""
+        for moment, who, text in said:
+            self.line(moment, who, text)
+
+    def sticker(self, moment: str, who: str, emoji: str) -> int:
+        """Let somebody send a sticker, which the sandbox's people cannot; return the message's id."""
+        self.until(moment)
+        self.said.append(9000 + len(self.said))
+        picture = {"file_id": "CAACAgQAAx", "file_unique_id": "AgADx", "type": "regular", "width": 512, "height": 512}
+        body = {
+            "message_id": self.said[-1],
+            "date": int(self.town.clock.now().timestamp()),
+            "chat": {"id": GROUP, "type": "group", "title": "秦庄随手报"},
+            "from": {"id": self.town.people[who], "is_bot": False, "first_name": who},
+            "sticker": picture | {"is_animated": False, "is_video": False, "emoji": emoji},
+        }
+        self.town.whisper("message", body)
+        return self.said[-1]
+
+    def answers(self, number: int) -> list[dict[str, Any]]:
+        """Return what the bot says in reply to a line, as it stands there now."""
+        replied = [post for post in self.town.posts("group") if "reply_to_message" in post]
+        return [post for post in replied if post["reply_to_message"]["message_id"] == self.said[number]]
+
+    def press(self, who: str, number: int, deed: str) -> None:
+        """Let somebody press a button under the bot's latest answer to a line."""
+        self.town.tap(who, deed, chat="group", message=self.answers(number)[-1]["message_id"])
+
+    def unanswered(self, *numbers: int) -> bool:
+        """Tell whether the bot neither replied nor reacted to any of these lines."""
+        return not any(self.answers(number) or self.town.reactions(self.said[number]) for number in numbers)
 
 
 def numbers(town: Town) -> list[int]:
@@ -99,20 +130,24 @@ def holder(town: Town, number: int = 1) -> str | None:
     return found[0].name if found else None
 
 
+def buildings(town: Town, number: int = 1) -> list[str]:
+    """Return a ticket's buildings."""
+    kept = town.ticket(number).buildings
+    return list(json.loads(kept) if isinstance(kept, str) else kept)
+
+
 def pictures(town: Town, number: int = 1, purpose: str = "before") -> int:
     """Return how many pictures of a purpose were sent in for a ticket."""
-    query = "SELECT p.unique_id FROM photo p JOIN ticket t ON t.id = p.ticket_id"
+    query = "SELECT p.id FROM photo p JOIN ticket t ON t.id = p.ticket_id"
     return len(town.rows(f"{query} WHERE t.number = {number} AND p.purpose = '{purpose}'"))
 
 
-def happened(town: Town, number: int = 1) -> Iterator[tuple[str, str]]:
-    """Yield what happened to a ticket and what was said with it."""
-    query = "SELECT e.kind, e.note FROM event e JOIN ticket t ON t.id = e.ticket_id"
-    for row in town.rows(f"{query} WHERE t.number = {number} ORDER BY e.id"):
-        yield row.kind, row.note
+def notes(town: Town, number: int = 1) -> list[str]:
+    """Return what was said with each thing that happened to a ticket, in order."""
+    query = "SELECT e.note FROM event e JOIN ticket t ON t.id = e.ticket_id"
+    return [row.note for row in town.rows(f"{query} WHERE t.number = {number} ORDER BY e.id")]
 
 
-def unanswered(town: Town, messages: Sequence[int]) -> bool:
-    """Tell whether the bot neither reacted to any of these messages nor replied to one."""
-    replied = {said["reply_to_message"]["message_id"] for said in town.posts("group") if "reply_to_message" in said}
-    return not any(town.reactions(message) for message in messages) and not replied & set(messages)
+def public(town: Town) -> str:
+    """Return all that the bot says in the riders' and the staff group now."""
+    return "\n".join((*town.heard_by("group"), *town.heard_by("staff")))

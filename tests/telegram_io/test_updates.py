@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import ChatRef, ChatType, Membership, Message, Migration, Picture, Pin, Press, Recording, Sender, Update
+from bot.messages import (
+    ChatRef,
+    ChatType,
+    Membership,
+    Message,
+    Migration,
+    Picture,
+    Pin,
+    Press,
+    Recording,
+    Sender,
+    Update,
+)
 from bot.telegram_io.updates import lane, parse
 from tests.sandbox.validation import check_update
 

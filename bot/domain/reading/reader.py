@@ -70,13 +70,12 @@ class Reader:
         if strange := known ^ lexicon.categories.keys():
             raise ValueError(f"reader weights: trained with other categories ({min(strange)!r} differs); train again")
 
-    def lessons(self, kinds: Pairs, places: Pairs = ()) -> Lessons:
+    def lessons(self, kinds: Pairs, places: Pairs = (), before: Lessons = NO_LESSONS) -> Lessons:
         """Return what `kinds` (words, category) and `places` (words, building) teach, the oldest first.
 
-        Categories that the lexicon no longer has are left out.
+        `before` spares looking through the same words again.
         """
-        known = self._lexicon.categories
-        return learn(self._surveyor, [pair for pair in kinds if pair[1] in known], places)
+        return learn(self._surveyor, kinds, places, before)
 
     def read_report(
         self, text: str, *, has_photo: bool = False, places: Places = NOWHERE, lessons: Lessons = NO_LESSONS
