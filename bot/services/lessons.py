@@ -133,14 +133,14 @@ def learnt(reader: Reader, notes: Notebook, most: int = 10) -> Learnt:
             reader.read_report(words, has_photo=with_photo[words], places=notes.places, lessons=known)
             for known in (NO_LESSONS, notes.lessons, notes.lessons.without(words))
         )
-        right.update(alone=plain.category == answer, taught=taught.category == answer)
-        right.update(by_others=others.category == answer)
+        for by, said in (("alone", plain), ("taught", taught), ("others", others)):
+            right[by] += said.category == answer
         if plain.category != answer:
             times[plain.category, answer] += 1
             examples[plain.category, answer] = shown(words, plain.room)
     often = tuple(Correction(*pair, count, examples[pair]) for pair, count in times.most_common(most))
     kept = Counter(row.field for row in notes.rows)
-    figures = (len(in_force), right["alone"], right["taught"], right["by_others"])
+    figures = (len(in_force), right["alone"], right["taught"], right["others"])
     return Learnt(notes.community_id, notes.name, kept[KINDS], kept[PLACES], *figures, often)
 
 

@@ -83,7 +83,8 @@ def compose(step: Step, row: Row[Any]) -> Print | None:
     if row.purpose == photos.SHEET:
         return Print(stored, tuple(times))
     words = cards.words_for(community, None)
-    lines = (f"{words.say('Before')} {times[0]}".strip(), f"{words.say('After')} {times[1]}".strip())
+    lines = (words.say("Before {time}").format(time=times[0]), words.say("After {time}").format(time=times[1]))
+    lines = (lines[0].strip(), lines[1].strip())
     return Print(stored, lines, _title(step, ticket, words))
 
 

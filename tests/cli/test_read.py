@@ -1,4 +1,4 @@
-"""`qianshao read`: JSON lines in, readings out; a bad line is named and does not stop the rest. And what corrections taught."""
+"""`qianshao read`: JSON lines in, readings out; a bad line is named and stops nothing; what corrections taught."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,6 @@ from click.testing import CliRunner
 
 from bot.cli.read import read
 from tests.services.home import WANG
-
 
 BOX = "5号楼门口那个铁皮盒子又嗡嗡响了,找王姐13812345678"
 
@@ -109,7 +108,8 @@ def test_the_report_for_programs_is_one_object_a_community(terminal, home):
     corrected(home)
     done = terminal.run("read", "--train-report", "--json", "--community-id", "qinzhuang")
     (said,) = [json.loads(line) for line in done.out.splitlines()]
-    assert (said["community_id"], said["kinds"], said["in_force"], said["taught"]) == ("qinzhuang", 1, 1, 1)
+    figures = {name: said[name] for name in ("kinds", "places", "in_force", "alone", "taught", "by_others")}
+    assert json.dumps(list(figures.values())) == "[1, 0, 1, 0, 1, 0]"
     assert said["corrections"][0]["answer"] == "power_outage"
 
 

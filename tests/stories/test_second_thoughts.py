@@ -22,8 +22,8 @@ def answers(town: Town, message: int, chat: str = "group") -> list[dict[str, Any
     return [shown for shown in town.posts(chat) if shown.get("reply_to_message", {}).get("message_id") == message]
 
 
-def tap(town: Town, who: str, kind: str, message: int) -> None:
-    """Let somebody press the second thought of that kind on the receipt of a message."""
+def tap(town: Town, who: str, kind: str, message: int, *, after: timedelta = timedelta(0)) -> None:
+    """Let somebody press the second thought of that kind on the receipt of a message, so long after one saw it."""
     receipt = answers(town, message)[0]
     (button,) = [
         button["callback_data"]
@@ -32,7 +32,9 @@ def tap(town: Town, who: str, kind: str, message: int) -> None:
         if button["callback_data"].split(":")[1] == kind
     ]
     _, deed, _, _, extra = button.split(":", 4)
-    town.tap(who, f"{deed}:{extra}", chat="group", message=receipt["message_id"])
+    town.tap(who, f"{deed}:{extra}", chat="group", message=receipt["message_id"], settle=False)
+    town.house.clock.move(after)
+    town.settle()
 
 
 def doubts(town: Town, message: int) -> list[str]:
@@ -88,16 +90,14 @@ def test_another_rider_cannot_take_it_back_and_is_told_so_kindly(town: Town):
 
 def test_after_ten_minutes_the_button_says_that_it_is_too_late(town: Town):
     (message,) = town.say("小李", WIRE)
-    town.sleep(minutes=11)
-    tap(town, "小李", "undo", message)
+    tap(town, "小李", "undo", message, after=timedelta(minutes=11))
     assert town.ticket().state == "open"
     assert "#1" in town.toasts("小李")[-1]
 
 
 def test_staff_may_still_take_it_back_after_ten_minutes(town: Town):
     (message,) = town.say("小李", WIRE)
-    town.sleep(minutes=11)
-    tap(town, "老赵", "undo", message)
+    tap(town, "老赵", "undo", message, after=timedelta(minutes=11))
     assert town.ticket().state == "void"
 
 
@@ -161,19 +161,17 @@ def test_nine_minutes_later_they_still_do(town: Town):
 def test_eleven_minutes_later_they_do_not(town: Town):
     town.say("小李", WIRE)
     town.sleep(minutes=11)
-    (said,) = town.say("小李", "看错了,误报")
+    town.say("小李", "看错了,误报")
     assert (tickets(town), town.ticket().state) == (1, "open")
-    assert town.reactions(said) == ""
 
 
 def test_the_ten_minutes_count_from_the_report_and_not_from_what_was_added_since(town: Town):
-    (message,) = town.say("小李", WIRE)
+    town.say("小李", WIRE)
     for _ in range(7):
-        town.sleep(minutes=1, hours=0)
-        town.house.clock.move(timedelta(seconds=40))
+        town.house.clock.move(timedelta(seconds=100))
         town.say("小李", photos=["flying_wire"])
-    tap(town, "小李", "undo", message)
-    assert town.ticket().state == "open"
+    town.say("小李", "看错了,误报")
+    assert (tickets(town), town.ticket().state) == (1, "open")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +184,7 @@ def test_what_a_bystander_says_does_nothing(town: Town, words: str):
     assert town.reactions(said) == ""
 
 
-@pytest.mark.parametrize("words", ["不是误报,是左边那部", "误报吗", "没看错,就是冒烟", "谁说误报了"])
+@pytest.mark.parametrize("words", ["不是误报,是左边那部", "误报吗", "没看错,真的困人了", "谁说误报了"])
 def test_the_reporter_s_own_denial_or_question_takes_nothing_back(town: Town, words: str):
     town.say("小李", "3号楼电梯里困人了!!")
     town.say("小李", words)

@@ -18,7 +18,7 @@ REPORT, URGENT, AMENDS = "#report", "#urgent", "#amends"
 # Found by cross-validation (training/train.py --check), not on the set that the figures in docs/reading.md come from.
 _REPORT_FROM = 0.40
 _EMERGENCY_EDGE = 0.07
-_NAMED_FROM = 0.005
+_NAMED_FROM = 0.02
 _LIKELY_FROM = 0.17
 _URGENT_FROM = -0.20
 
