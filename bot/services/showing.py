@@ -57,7 +57,7 @@ def play(step: Step, people: Roster, ticket: Row[Any], message: Message) -> None
 
 
 def all_pictures(step: Step, people: Roster, ticket: Row[Any], chat_id: int, card: int, language: str) -> bool:
-    """Show every picture of a ticket at once, in reply to its card: before and after side by side, or the contact sheet.
+    """Show every picture of a ticket in reply to its card: before and after side by side, or the contact sheet.
 
     Return whether there is more than the card shows.
     """
