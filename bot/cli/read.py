@@ -1,9 +1,10 @@
-"""`qianshao read`: what the bot would understand, one JSON object a line in, one a line out. Touches no database.
+"""`qianshao read`: what the bot would understand, one JSON object a line in, one a line out.
 
-With --train-report it looks into the database instead, at what each community's staff have taught the bot.
+With --community-id or --train-report it looks into the database, at what a community's staff have taught the bot.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from bot.cli.options import config_file
 
 if TYPE_CHECKING:
     from bot.domain.place import Places
-    from bot.domain.reading import Reader
+    from bot.domain.reading import Lessons, Reader
     from bot.services.lessons import Learnt
 
 
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 @click.option("--replies", is_flag=True, help="Read replies to a ticket instead of group messages.")
 @click.option("--community", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A community.toml.")
 @click.option("--explain", is_flag=True, help="Also say how sure the reading is and which words it goes by.")
-@click.option("--train-report", is_flag=True, help="Say instead what corrections have taught the bot.")
-@click.option("--community-id", help="With --train-report: this community alone.")
+@click.option("--community-id", help="A community in the database: read with its names and what it was taught.")
+@click.option("--train-report", is_flag=True, help="Say instead what corrections have taught the bot, by community.")
 @click.option("--json", "as_json", is_flag=True, help="With --train-report: one JSON object a community.")
 @config_file
 def read(
     replies: bool,
     community: Path | None,
     explain: bool,
-    train_report: bool,
     community_id: str | None,
+    train_report: bool,
     as_json: bool,
     config: Path | None,
 ) -> None:
@@ -40,18 +41,27 @@ def read(
             raise click.UsageError("--train-report reads no messages; leave out --replies, --community and --explain")
         say_what_was_learnt(config, community_id, as_json=as_json)
         return
-    if community_id or as_json or config:
-        raise click.UsageError("--community-id, --json and --config go with --train-report")
-    read_lines(replies=replies, community=community, explain=explain)
+    if as_json:
+        raise click.UsageError("--json goes with --train-report; readings are JSON anyway")
+    if community_id is None:
+        if config:
+            raise click.UsageError("--config goes with --community-id or --train-report")
+        read_lines(load_places(community), None, replies=replies, explain=explain)
+        return
+    if community:
+        raise click.UsageError("--community FILE and --community-id both name a community; give one")
+    places, lessons = load_community(config, community_id)
+    read_lines(places, lessons, replies=replies, explain=explain)
 
 
-def read_lines(*, replies: bool, community: Path | None, explain: bool) -> None:
+def read_lines(places: "Places", lessons: "Lessons | None", *, replies: bool, explain: bool) -> None:
     """Read stdin line by line. Ends the command with 1 when a line cannot be read; the others are read all the same."""
     import json
 
+    from bot.domain.reading import NO_LESSONS
     from bot.vocabulary import reader as shipped_reader
 
-    reader, places = shipped_reader(), load_places(community)
+    reader, lessons = shipped_reader(), lessons or NO_LESSONS
     failed = False
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
@@ -64,7 +74,7 @@ def read_lines(*, replies: bool, community: Path | None, explain: bool) -> None:
             click.echo(f"line {number}: cannot be read: {error}", err=True)
             failed = True
             continue
-        said = reply_fields(reader, row, places) if replies else report_fields(reader, row, places)
+        said = reply_fields(reader, row, places) if replies else report_fields(reader, row, places, lessons)
         if not explain:
             said = {key: value for key, value in said.items() if key not in ("confidence", "reasons")}
         click.echo(json.dumps({"id": row.get("id"), **said}, ensure_ascii=False))
@@ -92,9 +102,29 @@ def load_places(community: Path | None) -> "Places":
     )
 
 
-def report_fields(reader: "Reader", row: dict[str, Any], places: "Places") -> dict[str, Any]:
+def load_community(config: Path | None, community_id: str) -> tuple["Places", "Lessons"]:
+    """Return the names and lessons of a community in the database. Ends the command when it is not there."""
+    from bot.cli.tickets import step_of
+    from bot.services import lessons, people
+
+    with step_of(config) as step:
+        known_as(lessons.communities(step), community_id)
+        return people.roster(step, community_id).places, lessons.of(step, community_id)
+
+
+def known_as(known: Mapping[str, str], community_id: str) -> str:
+    """Return the community's name. Ends the command when it is not among those `known`."""
+    from bot.cli.exits import Exit, trouble
+
+    if community_id not in known:
+        there = f"there are: {', '.join(known)}" if known else "import a community file first"
+        trouble(Exit.FAILED, f'there is no community "{community_id}"; {there}')
+    return known[community_id]
+
+
+def report_fields(reader: "Reader", row: dict[str, Any], places: "Places", lessons: "Lessons") -> dict[str, Any]:
     """Return the reading of one group message under the field names of the labelled sets."""
-    said = reader.read_report(row["text"], has_photo=bool(row.get("has_photo")), places=places)
+    said = reader.read_report(row["text"], has_photo=bool(row.get("has_photo")), places=places, lessons=lessons)
     return {
         "is_report": said.is_report,
         "category": said.category,
@@ -129,17 +159,13 @@ def say_what_was_learnt(config: Path | None, community_id: str | None, *, as_jso
     import json
     from dataclasses import asdict
 
-    from bot.cli.exits import Exit, trouble
     from bot.cli.tickets import step_of
     from bot.services import lessons
     from bot.vocabulary import reader as shipped_reader
 
     with step_of(config) as step:
         known = lessons.communities(step)
-        if community_id and community_id not in known:
-            there = f"there are: {', '.join(known)}" if known else "import a community file first"
-            trouble(Exit.FAILED, f'there is no community "{community_id}"; {there}')
-        chosen = {community_id: known[community_id]} if community_id else known
+        chosen = {community_id: known_as(known, community_id)} if community_id else known
         notes = [lessons.notebook(step, id, name) for id, name in chosen.items()]
     # Reading takes a while; a running bot must not wait for it.
     found = [lessons.learnt(shipped_reader(), one) for one in notes]

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select
 from bot.calls import Buttons, Call, Edit, PhotoRef, Say, unpack
 from bot.domain.map import wgs84_to_gcj02
 from bot.domain.roster import Group, Person, Roster
-from bot.domain.ticket import State
+from bot.domain.ticket import LIVE, State
 from bot.language import Words, pick
 from bot.services import buttons, outbox, texts
 from bot.services.outbox import About, For, Priority
@@ -34,6 +34,9 @@ def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private:
     where = texts.place(ticket, words, private=private)
     holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
     title = " · ".join(filter(None, (texts.kind(ticket, lexicon, words), where)))
+    if ticket.restricted and not private:
+        # It was not restricted when the group got it: what can be taken back is.
+        title = ""
     said = ticket.words if private else "" if ticket.restricted else texts.masked(ticket.words, ticket.room)
     lines = [
         f"<b>{head}</b>" if head else "",
@@ -46,10 +49,16 @@ def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private:
         texts.state(ticket, holder.name if holder else None, words) if ticket.merged_into is None else "",
         texts.clock(ticket, words, step.now),
     ]
-    if ticket.category and ticket.state in (State.OPEN.value, State.CLAIMED.value):
-        hotline = lexicon.category(ticket.category).hotline
-        lines.append(words.say("☎ {number} if it cannot wait").format(number=hotline) if hotline else "")
+    lines.append(hotline(step, ticket, words))
     return "\n".join(line for line in lines if line)
+
+
+def hotline(step: Step, ticket: Row[Any], words: Words, *, grave: bool = False) -> str:
+    """Return whom to ring if it cannot wait, empty when nobody. `grave`: only in an emergency."""
+    if not ticket.category or State(ticket.state) not in LIVE or (grave and ticket.severity != "emergency"):
+        return ""
+    number = step.rules.lexicon.category(ticket.category).hotline
+    return words.say("☎ {number} if it cannot wait").format(number=number) if number else ""
 
 
 def _resident(ticket: Row[Any], words: Words) -> str:

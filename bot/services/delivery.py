@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Album, Instead, Later, Moved, Outcome, Refused, Say, Sent, unpack
 from bot.database import is_sqlite
-from bot.services import cards, escalation, groups, pace, people, postman, receipts
+from bot.services import cards, escalation, groups, outbox, pace, people, postman, receipts
 from bot.services.outbox import For
 from bot.services.postman import Ready
 from bot.services.step import Step
@@ -77,6 +77,8 @@ def _remember(step: Step, row: Ready, outcome: Sent) -> None:
     remember = _REMEMBER_SQLITE if is_sqlite(step.connection) else _REMEMBER_POSTGRES
     for message_id in outcome.message_ids:
         step.connection.execute(remember, values | {"message_id": message_id})
+    if row.purpose == For.CARD and outcome.message_ids:
+        outbox.hang_on(step, row.ticket_id, row.chat_id, outcome.message_ids[0])
     if row.purpose in (For.CARD, For.RECEIPT):
         ticket = cards.load(step, row.ticket_id)
         if ticket.version != row.ticket_version:

@@ -164,6 +164,14 @@ def reword(step: Step, posting_id: int, call: Call, version: int) -> None:
     step.connection.execute(update(_posting).where(Posting.id == posting_id).values(**values))
 
 
+def hang_on(step: Step, ticket_id: int, chat_id: int, card: int) -> None:
+    """Let what waits to follow a card, and could not know its number yet, come in reply to it."""
+    for row in unsent(step, ticket_id, For.PHOTOS):
+        if row.chat_id == chat_id and row.payload.get("reply_to", 0) is None:
+            values = {"payload": row.payload | {"reply_to": card}}
+            step.connection.execute(update(_posting).where(Posting.id == row.id).values(**values))
+
+
 def count(connection: Connection, states: Iterable[str]) -> int:
     """Return how many rows are in one of the states."""
     return connection.scalar(select(func.count()).select_from(Posting).where(Posting.state.in_(list(states)))) or 0

@@ -53,7 +53,7 @@ def take(step: Step, press: Press) -> None:
     if action in ("place", "kind"):
         _answer(step, press, _choose(step, community, ticket, actor, action, extra, words))
         return
-    _answer(step, press, _act(step, community, ticket, actor, action, version, extra, words))
+    _answer(step, press, _act(step, community, ticket, actor, action, version, extra, words, press.chat.id))
 
 
 def _parse(step: Step, data: str) -> tuple[Row[Any], str, int, str] | None:
@@ -75,6 +75,7 @@ def _act(
     version: int,
     extra: str,
     words: Words,
+    press_chat: int,
 ) -> str:
     if action not in set(Action):
         return words.say("I do not know this button any more.")
@@ -87,6 +88,8 @@ def _act(
     if version != ticket.version and wanted in (Action.RETURN, Action.VOID) and ticket.state != State.OPEN.value:
         return refusals.stale(words)
     decision = tickets.act(step, community, ticket, wanted, actor, note)
+    if extra.startswith("m") and extra[1:].isdecimal():
+        replies.remember(step, press_chat, int(extra[1:18]), ticket.id)
     if isinstance(decision, Refusal):
         return refusals.sentence(decision, step, community, cards.load(step, ticket.id), words)
     return _done(wanted, decision, ticket, words)

@@ -57,7 +57,7 @@ def line(step: Step, people: Roster, ticket: Row[Any], words: Words, report: ass
     top = " · ".join(filter(None, (*parts, owner, texts.clock(ticket, words, step.now))))
     asked = question(people, ticket, words)
     strange = _strange_place(people, ticket, words)
-    return "\n".join(filter(None, (top, strange, asked)))
+    return "\n".join(filter(None, (top, cards.hotline(step, ticket, words, grave=True), strange, asked)))
 
 
 def _strange_place(people: Roster, ticket: Row[Any], words: Words) -> str:

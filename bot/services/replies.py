@@ -13,11 +13,24 @@ from typing import Any
 from sqlalchemy import Row, insert, select
 
 from bot.calls import Say
-from bot.domain.reply import Intent
+from bot.domain.reply import Intent, says_yes
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Message
-from bot.services import assembly, cards, handing, outbox, people, photos, receipts, refusals, reports, showing, tickets
+from bot.services import (
+    assembly,
+    cards,
+    handing,
+    offering,
+    outbox,
+    people,
+    photos,
+    receipts,
+    refusals,
+    reports,
+    showing,
+    tickets,
+)
 from bot.services.outbox import About, For, Priority
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
@@ -25,10 +38,6 @@ from bot.services.tickets import Actor
 from bot.tables import Part, Photo, Post, Report, Ticket
 
 _NUMBER = re.compile(r"#(\d{1,9})")
-# Alone it is a mere "yes"; in answer to "is it fixed?" it says so.
-_YES = re.compile(
-    r"(好了|好的|好啦|是的?|对的?|可以了|行了?|嗯|亮了|通了|ok|yes|yep|fixed)(?![a-z])(?!.*(没|不|未))", re.IGNORECASE
-)
 _ACTIONS = {
     Intent.CLAIM: Action.CLAIM,
     Intent.ON_THE_WAY: Action.ON_THE_WAY,
@@ -108,6 +117,18 @@ def _adopt(step: Step, message: Message, answered: Message) -> Row[Any] | None:
     return found
 
 
+def remember(step: Step, chat_id: int, message_id: int, ticket_id: int) -> None:
+    """Remember that somebody's own words were about a ticket: a reply to them finds it."""
+    post = (Post.chat_id == chat_id, Post.message_id == message_id)
+    if step.connection.scalar(select(Post.ticket_id).where(*post)) is not None:
+        return
+    values = {
+        "chat_id": chat_id, "message_id": message_id, "ticket_id": ticket_id, "purpose": For.NOTICE.value,
+        "caption": False, "language": "", "private": chat_id > 0,
+    }  # fmt: skip
+    step.connection.execute(insert(Post.__table__), values)
+
+
 def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> bool:
     """Take a reply to a ticket.
 
@@ -163,14 +184,19 @@ def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message,
     if intent is Intent.REOPEN and over:
         _do(step, community, ticket, message, actor, Action.REOPEN)
         _keep_picture(step, community, cards.load(step, ticket.id), message, photos.BEFORE)
-    elif ticket.state == State.RESOLVED.value and (intent is Intent.DONE or _YES.match(message.text.strip())):
+        if (own := _own_report(step, ticket, message)) is not None:
+            # What is said next belongs to it, and an answer to these words finds it.
+            assembly.add_part(step, own.id, message)
+            assembly.go_on(step, own.id)
+    elif ticket.state == State.RESOLVED.value and (intent is Intent.DONE or says_yes(message.text)):
         _do(step, community, ticket, message, actor, Action.CONFIRM)
     elif intent is Intent.THANKS and wordless:
         return True
     elif intent is Intent.INVALID:
         _do(step, community, ticket, message, actor, Action.VOID)
     elif State(ticket.state) in LIVE and (message.picture or message.pin or message.recording or message.text):
-        own = next(row for row in assembly.reports(step, ticket.id) if row.sender_id == message.sender.id)
+        own = _own_report(step, ticket, message)
+        assert own is not None
         reading = reports.read(step, community, message.text, has_photo=message.picture is not None)
         if reading.is_report and _elsewhere(ticket, reading):
             return False
@@ -178,6 +204,10 @@ def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message,
     elif message.text and intent not in (Intent.THANKS, Intent.NOTE):
         return False
     return True
+
+
+def _own_report(step: Step, ticket: Row[Any], message: Message) -> Row[Any] | None:
+    return next((row for row in assembly.reports(step, ticket.id) if row.sender_id == message.sender.id), None)
 
 
 def _elsewhere(ticket: Row[Any], reading: Any) -> bool:
@@ -254,14 +284,22 @@ def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) ->
 
 
 def unclaimed_photo(step: Step, community: Roster, message: Message) -> bool:
-    """Keep a wordless picture of one who holds a ticket with that ticket: staff post proof without replying, too."""
+    """Keep a picture of staff with the one ticket it can be of: they post proof without replying, too.
+
+    Return whether that is all there is to the message; words with it may still ask for something.
+    """
     person = community.by_telegram.get(message.sender.id)
-    if person is None or message.picture is None or message.text:
+    if person is None or message.picture is None:
         return False
-    held = select(Ticket.__table__).where(Ticket.holder_id == person.id, Ticket.state == State.CLAIMED.value).limit(2)
-    mine = step.connection.execute(held).all()
+    standing = people.standing(community, message.sender.id, is_reporter=False)
+    if message.text:
+        done = offering.wanted(step, community, message.text) is Action.RESOLVE
+        mine = offering.meant(step, message.chat.id, Action.RESOLVE, standing) if done else []
+    else:
+        held = select(Ticket.__table__).where(Ticket.holder_id == person.id, Ticket.state == State.CLAIMED.value)
+        mine = list(step.connection.execute(held.limit(2)).all())
     if len(mine) != 1:
         return False
     photos.add(step, mine[0].id, message, photos.AFTER)
     receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
-    return True
+    return not message.text

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from bot.domain.reading import Reading
+from bot.domain.reply import Intent, says_yes
 from bot.domain.roster import Roster
 from bot.domain.sameness import same
 from bot.domain.takeback import takes_back
-from bot.domain.ticket import LIVE, Action, State
+from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Message
 from bot.services import (
     amending,
@@ -52,7 +53,11 @@ def take(step: Step, community: Roster, message: Message, *, explicit: bool = Fa
         for twin in assembly.twins(step, sibling) or [sibling]:
             join(step, community, twin, message)
         return True
-    begun = assembly.begun(step, message, timedelta(seconds=step.rules.join_within_seconds))
+    window = timedelta(seconds=step.rules.join_within_seconds)
+    if message.pin is not None and message.picture is None:
+        # A pin takes longer to send than a word, and alone it is never a report.
+        window *= 1.5
+    begun = assembly.begun(step, message, window)
     if not message.text and not explicit:
         return _take_wordless(step, community, message, begun)
     reading = read(step, community, message.text, has_photo=message.picture is not None)
@@ -61,9 +66,11 @@ def take(step: Step, community: Roster, message: Message, *, explicit: bool = Fa
     if begun.report is not None and not explicit and _belongs(begun.report, message, reading):
         join(step, community, _meant(step, begun.report, reading), message, reading)
         return True
+    if not explicit and not reading.is_report and _confirm(step, community, message):
+        return True
     if reading.amends and not explicit:
         return _amend_latest(step, community, message, reading)
-    if not (explicit or reading.is_report):
+    if not (explicit or reading.is_report) or (not explicit and _tells_of_work(step, community, message, reading)):
         return False
     for told in _each(reading):
         opening.open_report(step, community, message, told, begun)
@@ -75,6 +82,35 @@ def read(step: Step, community: Roster, text: str, *, has_photo: bool) -> Readin
     """Read a text with the community's own names, and with what its staff have put right before."""
     learnt = lessons.of(step, community.community_id)
     return step.rules.reader.read_report(text, has_photo=has_photo, places=community.places, lessons=learnt)
+
+
+def _tells_of_work(step: Step, community: Roster, message: Message, reading: Reading) -> bool:
+    """Staff who tell each other how it goes report nothing: 我去劝了,有一家没人 is no new trouble."""
+    if not people.standing(community, message.sender.id, is_reporter=False).is_staff:
+        return False
+    if reading.buildings or reading.landmark or reading.estate:
+        return False
+    intent = step.rules.reader.read_reply(message.text, places=community.places).intent
+    if intent in (Intent.NOTE, Intent.NEED_INFO):
+        return False
+    told_here = select(_report.c.ticket_id).where(_report.c.chat_id == message.chat.id)
+    live = select(_ticket.c.id).where(_ticket.c.id.in_(told_here), _ticket.c.state.in_([state.value for state in LIVE]))
+    return step.connection.execute(live.limit(1)).first() is not None
+
+
+def _confirm(step: Step, community: Roster, message: Message) -> bool:
+    """The reporter of a trouble that waits for their word says, without replying to anything, that it is fixed."""
+    if not says_yes(message.text):
+        return False
+    latest = assembly.begun(step, message, AMENDS_FOR).report
+    if latest is None or latest.ticket_state != State.RESOLVED.value:
+        return False
+    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    decision = tickets.act(step, community, cards.load(step, latest.ticket_id), Action.CONFIRM, actor, message.text)
+    if isinstance(decision, Refusal):
+        return False
+    receipts.react(step, message.chat.id, message.message_id, receipts.TAKEN)
+    return True
 
 
 def _each(reading: Reading) -> list[Reading]:

@@ -117,9 +117,7 @@ def refused(step: Step, people: Roster, ticket: Row[Any], photo: Row[Any], why: 
     words = cards.words_for(people, receipts.language_of(people, photo.chat_id))
     said = {
         "too big": words.say("The picture of #{number} is too big to fetch. The report stands; send it as a photo."),
-        "format": words.say(
-            "I cannot read the format of #{number}'s picture. The report stands; send it as a photo."
-        ),
+        "format": words.say("I cannot read the format of #{number}'s picture. The report stands; send it as a photo."),
         "pixels": words.say("The picture of #{number} is too large to open. The report stands; send it as a photo."),
         "truncated": words.say("The end of #{number}'s picture is missing. The report stands; please send it again."),
         "unreadable": words.say("The picture of #{number} cannot be opened. The report stands; please take it again."),

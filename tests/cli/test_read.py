@@ -104,6 +104,18 @@ def test_the_report_says_what_each_community_learnt_without_names_or_numbers(ter
     assert [secret for secret in ("王", "138") if secret in done.out] == []
 
 
+def test_messages_can_be_read_as_a_community_has_learnt_to_read_them(terminal, home):
+    corrected(home)
+    line = json.dumps({"text": BOX.replace("5", "7", 1)})
+    plain = json.loads(terminal.run("read", "--explain", given=line).out)
+    taught = json.loads(terminal.run("read", "--explain", "--community-id", "qinzhuang", given=line).out)
+    assert plain["category"] != taught["category"] == "power_outage"
+    assert taught["reasons"][0].startswith("lesson: 门口那个铁皮盒子又嗡嗡响了")
+    done = terminal.run("read", "--community-id", "nowhere", given=line)
+    assert (done.code, done.out) == (1, "")
+    assert "there are: qinzhuang" in done.err
+
+
 def test_the_report_for_programs_is_one_object_a_community(terminal, home):
     corrected(home)
     done = terminal.run("read", "--train-report", "--json", "--community-id", "qinzhuang")
@@ -129,8 +141,17 @@ def test_a_community_that_is_not_there_is_said_not_to_be_there(terminal, home):
     assert "qinzhuang" in done.err
 
 
-@pytest.mark.parametrize("words", [["--train-report", "--replies"], ["--train-report", "--explain"], ["--json"]])
-def test_options_that_do_not_go_together_are_refused(words):
-    done = CliRunner().invoke(read, words, input="")
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("--train-report --replies", "--train-report"),
+        ("--train-report --explain", "--train-report"),
+        ("--json", "--train-report"),
+        ("--config config.toml", "--community-id"),
+        ("--community-id a --community pyproject.toml", "--community-id"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(words, named):
+    done = CliRunner().invoke(read, words.split(), input="")
     assert done.exit_code == 2
-    assert "--train-report" in done.stderr
+    assert named in done.stderr

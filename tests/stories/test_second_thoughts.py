@@ -32,9 +32,8 @@ def tap(town: Town, who: str, kind: str, message: int, *, after: timedelta = tim
         if button["callback_data"].split(":")[1] == kind
     ]
     _, deed, _, _, extra = button.split(":", 4)
-    town.tap(who, f"{deed}:{extra}", chat="group", message=receipt["message_id"], settle=False)
     town.house.clock.move(after)
-    town.settle()
+    town.tap(who, f"{deed}:{extra}", chat="group", message=receipt["message_id"])
 
 
 def doubts(town: Town, message: int) -> list[str]:
