@@ -1,5 +1,6 @@
 """What people see, and what the tables say: messages, buttons, reactions, toasts, rows. Only looks, never does."""
 
+import re
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -112,4 +113,5 @@ UNDOING = ("undo", "apart", "split")
 def action(button: dict[str, Any]) -> str:
     """Return what a button does, without the ticket it does it to: `claim`, `return:not_mine`, `place:5`."""
     _, action, _, _, *extra = button["callback_data"].split(":", 4)
-    return ":".join((action, *extra))
+    # Which words a button was offered for is nothing that people see.
+    return ":".join((action, *(one for one in extra if not re.fullmatch(r"m\d+", one))))

@@ -8,8 +8,8 @@ from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 from tests.stories.town import Town
 
 WIRE = "5号楼有飞线充电"
-SOUND = {"voice": b"OggS the kettle whistles"}
-FILM = {"video": b"\x00\x00\x00\x18ftypmp42 smoke"}
+SOUND: dict[str, Any] = {"voice": b"OggS the kettle whistles"}
+FILM: dict[str, Any] = {"video": b"\x00\x00\x00\x18ftypmp42 smoke"}
 KINDS = pytest.mark.parametrize(("kind", "sent"), [("voice", SOUND), ("video", FILM)])
 
 
@@ -31,7 +31,7 @@ def answered(shown: dict[str, Any]) -> int | None:
 
 
 @KINDS
-def test_without_a_word_it_is_a_report_and_is_asked_for_its_place(town: Town, kind: str, sent: dict[str, bytes]):
+def test_without_a_word_it_is_a_report_and_is_asked_for_its_place(town: Town, kind: str, sent: dict[str, Any]):
     (message,) = town.say("小李", **sent)
     assert (tickets(town), town.ticket().state) == (1, "open")
     assert town.reactions(message) == "👀"
@@ -43,14 +43,14 @@ def test_without_a_word_it_is_a_report_and_is_asked_for_its_place(town: Town, ki
 
 
 @KINDS
-def test_a_human_hears_it_at_once_in_reply_to_the_card(town: Town, kind: str, sent: dict[str, bytes]):
+def test_a_human_hears_it_at_once_in_reply_to_the_card(town: Town, kind: str, sent: dict[str, Any]):
     town.say("小李", **sent)
     (heard,) = played(town, "陈书记", kind)
     assert answered(heard) == card(town, "陈书记")
 
 
 @KINDS
-def test_with_words_it_goes_to_those_the_words_say(town: Town, kind: str, sent: dict[str, bytes]):
+def test_with_words_it_goes_to_those_the_words_say(town: Town, kind: str, sent: dict[str, Any]):
     town.say("小李", WIRE, **sent)
     assert (tickets(town), town.ticket().category) == (1, "flying_wire_charging")
     for name in ("王姐", "老赵"):
@@ -60,7 +60,7 @@ def test_with_words_it_goes_to_those_the_words_say(town: Town, kind: str, sent: 
 
 
 @KINDS
-def test_it_joins_a_report_in_assembly(town: Town, kind: str, sent: dict[str, bytes]):
+def test_it_joins_a_report_in_assembly(town: Town, kind: str, sent: dict[str, Any]):
     town.say("小李", WIRE)
     town.wait(minutes=1)
     (message,) = town.say("小李", **sent)

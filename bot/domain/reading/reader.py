@@ -25,6 +25,11 @@ _AMENDS = re.compile(
     r"改一下|再说[细准]|是.{1,12}不是|不是.{1,10}是)|说错了|写错了|打错了|写反了|传错了|^补个|^在?\d+单元$|"
     r"^correction|^(?:sorry,? )?i meant?\b|^scratch that|^(?:sorry,? )?typo"
 )
+# Talk that looks like trouble: somebody doubts a report, a railway line is crowded, a customer does not pick up.
+_TALK = re.compile(
+    r"是不是误报|误报(?:吗|么|吧|啊?[?？])|(?<!\d)\d{1,2}号线(?:堵|挤|停运|晚点|限流|全是人|人)|加积分|加个?积分|"
+    r"不接电话[,，\s]*(?:1[3-9][\dx*]{9}|尾号)"
+)
 _CAPTION = 24
 """A photo's caption shorter than this may be nothing but a place."""
 
@@ -103,7 +108,7 @@ class Reader:
             verdict, lesson = self._taught(
                 survey, seen or message_features(survey, has_photo), scores, verdict, lessons
             )
-        if amends or self._surveyor.landmarks.bare(survey.marked, survey.spots):
+        if amends or _TALK.search(tight) or self._surveyor.landmarks.bare(survey.marked, survey.spots):
             verdict = Verdict(False, None, None, verdict.confidence)
         if has_photo and not (amends or verdict.is_report) and _is_place_or_danger(survey):
             verdict = Verdict(True, None, None, 0.5)

@@ -48,6 +48,10 @@ _ASKED_WHETHER = re.compile(
 )
 _PRAISED = re.compile(r"给.{1,8}(?:点赞|点个赞|送花|鞠躬|加鸡腿|好评)|(?:谢谢|感谢|多谢)[^,，。]{1,6}(?:给|指|帮|$)")
 _ONCE_IT_COMES = re.compile(r"等.{1,10}(?:到了|来了|好了|到货|下班|批)")
+# 女儿说在外地: it is not the speaker who cannot come.
+_SOMEBODY_ELSE = re.compile(
+    r"(?:女儿|儿子|闺女|老伴|家属|亲戚|业主|户主|房东|租客|家里人|他|她|人家)[^,，。我]{0,5}(?:在外地|在老家|休息|没空|走不开|赶不回|请假)"
+)
 _GIVEN_TO = re.compile(r"(?<!别派)(?:[给找叫让派喊请转问])$")
 _OF = re.compile(r"(?:班|组|队|师傅)?的")
 _WHO_GOES = re.compile(r"谁.{0,4}[去来管]|有人[去来管]")
@@ -78,6 +82,8 @@ class Replies:
             if cue:
                 scores[intent] += _CUE_EDGE
             intent = _settled(scores, survey.words.tight)
+        if intent is Intent.CANNOT and _SOMEBODY_ELSE.search(survey.words.tight):
+            intent, cue = Intent.NOTE, ""
         return ReplyReading(
             intent,
             target=_as_written(survey.words, _receiver(survey.words.tight, handed))
