@@ -97,11 +97,12 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Somebody's message, a voice note or a video, as it was sent and without their name."""
+    """Somebody's message, a voice note or a video, without their name. `text` takes the place of its caption."""
 
     from_chat: int
     message_id: int
     reply_to: int | None = None
+    text: str | None = None
 
 
 Call = Say | Album | Edit | React | Answer | Paper | Copy

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+_MARK = r"[,\uff0c:\uff1a]"
 _SAID = re.compile(
-    r"^\s*(?:代表?|替|帮)\s*(?P<who>[^,,::。\n]{1,24}?)\s*(?:来|去)?(?:上报|报修|报告|报案|反映|反应|说|报)(?:一下|个)?\s*[::,,]\s*(?P<what>.+)$"
-    r"|^\s*on behalf of (?P<whom>[^:,\n]{1,40}?)(?:\s+(?:i )?report(?:ing)?)?\s*[::,]\s*(?P<matter>.+)$",
+    r"^\s*(?:代表?|替|帮)\s*(?!我|咱|忙|驾|班|理|办|你|您)(?P<who>[^,\uff0c:\uff1a。\n]{1,24}?)\s*"
+    rf"(?:来|去)?(?:上报|报修|报告|报案|反映|反应|说|报)(?:一下|个)?\s*{_MARK}\s*(?P<what>.+)$"
+    rf"|^\s*on behalf of (?P<whom>[^:\uff1a,\uff0c\n]{{1,40}}?)(?:\s+(?:i )?report(?:ing)?)?\s*{_MARK}\s*(?P<matter>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -23,5 +25,5 @@ def on_behalf(text: str) -> Behalf | None:
     found = _SAID.match(text)
     if found is None:
         return None
-    resident, words = found["who"] or found["whom"], found["what"] or found["matter"]
-    return Behalf(resident.strip(), words.strip())
+    resident, words = (found["who"] or found["whom"]).strip(), (found["what"] or found["matter"]).strip()
+    return Behalf(resident, words) if resident and words else None

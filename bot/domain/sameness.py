@@ -68,5 +68,5 @@ def apart(one: Trouble, other: Trouble) -> bool:
 def alike(one: str, other: str) -> bool:
     """Tell whether two difference hashes (hex) are of the same picture; a picture of nothing much is like no other."""
     first, second = int(one, 16), int(other, 16)
-    plain = MOST_BITS < first.bit_count() < 64 - MOST_BITS
-    return plain and (first ^ second).bit_count() <= MOST_BITS
+    busy = all(MOST_BITS < seen.bit_count() < 64 - MOST_BITS for seen in (first, second))
+    return busy and (first ^ second).bit_count() <= MOST_BITS

@@ -17,7 +17,7 @@ from bot.domain.roster import Roster
 from bot.domain.sameness import spot
 from bot.domain.ticket import LIVE, State
 from bot.messages import Pin
-from bot.services import cards, photos, receipts, tickets
+from bot.services import assembly, cards, photos, receipts, showing, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Ticket
@@ -55,6 +55,8 @@ def amend(
     receipts.refresh(step, people, after)
     if after.area_id != ticket.area_id and state is State.OPEN and state in LIVE:
         tickets.dispatch(step, people, after, photos.first(step, after.id))
+        for part in assembly.recordings(step, after.id):
+            showing.play(step, after, part.chat_id, part.message_id, part.text)
 
 
 def learnt(ticket: Row[Any], reading: Reading, *, overrule: bool) -> dict[str, Any]:

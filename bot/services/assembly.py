@@ -3,13 +3,14 @@
 Rows only; whether a message belongs to a report is decided in `reports`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, insert, literal, select, true, update
 
+from bot.domain.behalf import on_behalf
 from bot.messages import Message
 from bot.services.step import Step
 from bot.tables import Part, Report, Ticket
@@ -18,15 +19,14 @@ _part = Part.__table__
 _report = Report.__table__
 _ticket = Ticket.__table__
 # What every message asks is built once: building a statement costs more than running it.
+_with_ticket = select(
+    _report,
+    _ticket.c.state.label("ticket_state"),
+    _ticket.c.buildings.label("ticket_buildings"),
+    _ticket.c.category.label("ticket_category"),
+).join(_ticket, _ticket.c.id == _report.c.ticket_id)
 _latest = (
-    select(
-        _report,
-        _ticket.c.state.label("ticket_state"),
-        _ticket.c.buildings.label("ticket_buildings"),
-        _ticket.c.category.label("ticket_category"),
-    )
-    .join(_ticket, _ticket.c.id == _report.c.ticket_id)
-    .where(
+    _with_ticket.where(
         _report.c.chat_id == bindparam("chat_id"),
         _report.c.sender_id == bindparam("sender_id"),
         _report.c.last_part_at >= bindparam("since"),
@@ -133,7 +133,7 @@ def twins(step: Step, report: Row[Any]) -> list[Row[Any]]:
     shared = select(_part.c.report_id).where(
         _part.c.chat_id == report.chat_id, _part.c.message_id == first.scalar_subquery()
     )
-    query = select(_report).where(
+    query = _with_ticket.where(
         _report.c.id.in_(shared), _report.c.sender_id == report.sender_id, _report.c.withdrawn_at.is_(None)
     )
     return list(step.connection.execute(query.order_by(_report.c.id)).all())
@@ -144,9 +144,22 @@ def parts(step: Step, report_id: int) -> Sequence[Row[Any]]:
     return step.connection.execute(select(_part).where(_part.c.report_id == report_id).order_by(_part.c.id)).all()
 
 
-def words(told: Sequence[Row[Any]]) -> str:
-    """Return what parts say, line by line, as a ticket keeps it."""
-    return "\n".join(filter(None, (part.text for part in told)))[:4000]
+def words(texts: Iterable[str]) -> str:
+    """Return what was said, line by line, as a ticket keeps it: without the names of those it was said for."""
+    spoken = ((on_behalf(text), text) for text in texts)
+    return "\n".join(filter(None, (behalf.words if behalf else text for behalf, text in spoken)))[:4000]
+
+
+def resident(texts: Iterable[str]) -> str | None:
+    """Return on whose behalf the first of some words was said that was said for somebody."""
+    return next((behalf.resident for text in texts if (behalf := on_behalf(text)) is not None), None)
+
+
+def recordings(step: Step, ticket_id: int) -> Sequence[Row[Any]]:
+    """Return the parts of a ticket's reports that are a voice note or a video."""
+    query = select(_part).join(_report, _report.c.id == _part.c.report_id)
+    heard = query.where(_report.c.ticket_id == ticket_id, _part.c.recording.is_not(None)).order_by(_part.c.id)
+    return step.connection.execute(heard).all()
 
 
 def reports(step: Step, ticket_id: int) -> list[Row[Any]]:

@@ -46,10 +46,10 @@ def trouble_of(row: Any) -> Trouble:
     return Trouble(row.category, row.buildings, row.unit, row.floor, row.room, row.estate, row.landmark)
 
 
-def look(step: Step, community: Roster, reading: Reading, message: Message) -> Known:
-    """Return what is known of the trouble of a message that nobody has said to be one of its own."""
+def look(step: Step, community: Roster, reading: Reading | Trouble, message: Message | None) -> Known:
+    """Return what is known of a trouble, and of the picture in its message."""
     names = spots(reading.buildings, reading.landmark) if reading.category else []
-    picture = message.picture.unique_id if message.picture else None
+    picture = message.picture.unique_id if message is not None and message.picture is not None else None
     if not names and picture is None:
         return Known()
     where = {

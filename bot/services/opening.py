@@ -5,6 +5,8 @@ live, the same           ─▶ joins it: the reporter hears every stage, those 
 closed, not long ago     ─▶ a new ticket that knows it is a recurrence and starts one rung higher
 """
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, distinct, func, select, update
@@ -13,7 +15,7 @@ from bot.domain.behalf import on_behalf
 from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
 from bot.domain.roster import Roster
-from bot.domain.sameness import PRESSING_VOICES
+from bot.domain.sameness import PRESSING_VOICES, same
 from bot.domain.ticket import Standing, State
 from bot.language import Words
 from bot.messages import Message, Pin
@@ -36,18 +38,48 @@ from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Photo, Report, Ticket
 
+_CLAUSES = re.compile(r"[,\uff0c。;\uff1b!\uff01?\uff1f\n]+")
 _report = Report.__table__
 _ticket = Ticket.__table__
 
 
+def troubles(reading: Reading) -> list[Reading]:
+    """Return one reading for each trouble that a text tells of; its urgency is the first one's alone."""
+    if len(reading.issues) < 2:
+        return [reading]
+    return [
+        replace(reading, category=kind, buildings=places, issues=(), urgent=reading.urgent and kind == reading.category)
+        for kind, places in reading.issues
+    ]
+
+
+def open_reports(step: Step, community: Roster, message: Message, reading: Reading, begun: Begun) -> None:
+    """Open what a message tells of, each trouble for itself. What is not for every ear stays with its own trouble."""
+    told = troubles(reading)
+    hushed = len(told) > 1 and any(tickets.keeps_quiet(step, one) for one in told)
+    for one in told:
+        apart = hushed and not tickets.keeps_quiet(step, one)
+        open_report(step, community, message, one, begun, said=_about(step, community, message, one) if apart else None)
+        if begun.pin is not None:
+            message = replace(message, pin=message.pin or Pin(begun.pin.latitude, begun.pin.longitude))
+        begun = Begun()
+
+
+def _about(step: Step, community: Roster, message: Message, reading: Reading) -> str:
+    """Return the clauses of a message that tell of one of its troubles."""
+    read = step.rules.reader.read_report
+    clauses = filter(None, _CLAUSES.split(message.text))
+    return "\n".join(one for one in clauses if read(one, places=community.places).category == reading.category)
+
+
 def open_report(
-    step: Step, community: Roster, message: Message, reading: Reading, begun: Begun, *, alone: bool = False
+    step: Step, community: Roster, message: Message, reading: Reading, begun: Begun, *, said: str | None = None
 ) -> Row[Any]:
     """Open a ticket for a message, or let the message join the one that tells of the same. Return the ticket.
 
-    `alone`: somebody said that it is a trouble of its own.
+    `said`: as much of its words as belongs to this trouble, when that is not all.
     """
-    known = duplicates.Known() if alone else duplicates.look(step, community, reading, message)
+    known = duplicates.look(step, community, reading, message)
     if known.live is not None:
         return _join_voices(step, community, cards.load(step, known.live.id), message, reading, begun)
     pin = message.pin or (Pin(begun.pin.latitude, begun.pin.longitude) if begun.pin else None)
@@ -56,7 +88,7 @@ def open_report(
         step,
         community,
         reading,
-        spoken.words if spoken else message.text,
+        said if said is not None else spoken.words if spoken else message.text,
         pin,
         resident=spoken.resident if spoken else None,
         recurs_of=known.closed.id if known.closed is not None else None,
@@ -65,7 +97,7 @@ def open_report(
     announce(step, community, ticket, photos.begin(step, ticket.id, message))
     receipts.send(step, community, ticket, message.chat.id, message.message_id, report_id)
     if message.recording is not None:
-        showing.play(step, community, ticket, message)
+        showing.play(step, ticket, message.chat.id, message.message_id, message.text)
     return ticket
 
 
@@ -105,11 +137,11 @@ def _join_voices(
     learnt = amending.learnt(ticket, reading, overrule=False)
     amending.amend(step, community, ticket, actor, learnt | recount(step, ticket), message.text)
     after = cards.load(step, ticket.id)
-    hear(step, community, after, message.text)
+    hear(step, community, after, message.text, again=after.voices == ticket.voices)
     if picture is not None:
         showing.show(step, community, after, picture)
     if message.recording is not None:
-        showing.play(step, community, after, message)
+        showing.play(step, after, message.chat.id, message.message_id, message.text)
     report = assembly.told(step, ticket.id)[report_id]
     receipts.send(step, community, after, message.chat.id, message.message_id, report_id, report)
     return after
@@ -126,12 +158,16 @@ def recount(step: Step, ticket: Row[Any]) -> dict[str, Any]:
     return changes
 
 
-def hear(step: Step, community: Roster, ticket: Row[Any], said: str) -> None:
-    """Let those who handle a ticket hear a new voice: a hazard is never silently merged away."""
+def hear(step: Step, community: Roster, ticket: Row[Any], said: str, *, again: bool = False) -> None:
+    """Let those who handle a ticket hear a new voice: a hazard is never silently merged away.
+
+    `again`: it is the voice of one who told of it before.
+    """
     quoted = texts.quoted(said, 100)
 
     def head(words: Words) -> str:
-        line = words.say("Somebody else tells of it, {count} by now").format(count=ticket.voices)
+        line = words.say("It was told of again") if again else words.say("Somebody else tells of it, {count} by now")
+        line = line.format(count=ticket.voices)
         return f"👥 {line}: “{quoted}”" if quoted else f"👥 {line}"
 
     holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
@@ -158,6 +194,7 @@ def merge(step: Step, community: Roster, ticket: Row[Any], into: Row[Any]) -> Ro
     connection = step.connection
     moved = {"ticket_id": into.id}
     said = ticket.words
+    moved_pictures = photos.of_problem(step, ticket.id)
     connection.execute(update(_report).where(_report.c.ticket_id == ticket.id).values(**moved, merged=True))
     connection.execute(update(Photo.__table__).where(Photo.ticket_id == ticket.id).values(**moved))
     gone = {"state": State.VOID.value, "closed_at": step.now, "due_at": None, "merged_into": into.id}
@@ -174,4 +211,16 @@ def merge(step: Step, community: Roster, ticket: Row[Any], into: Row[Any]) -> Ro
     amending.amend(step, community, into, None, recount(step, into), f"#{ticket.number}")
     after = cards.load(step, into.id)
     hear(step, community, after, said)
+    for picture in moved_pictures:
+        showing.show(step, community, after, picture)
     return after
+
+
+def find_the_same(step: Step, community: Roster, ticket: Row[Any]) -> None:
+    """What a ticket is about has only now been said: somebody else may have told of it before."""
+    if ticket.state != State.OPEN.value or ticket.restricted or len(assembly.reports(step, ticket.id)) > 1:
+        return
+    told = duplicates.trouble_of(ticket)
+    known = duplicates.look(step, community, told, None).live
+    if known is not None and known.id < ticket.id and same(told, duplicates.trouble_of(known)):
+        merge(step, community, ticket, cards.load(step, known.id))

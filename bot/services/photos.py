@@ -83,10 +83,14 @@ def ref(row: Row[Any]) -> PhotoRef | None:
     return PhotoRef(stored=row.stored) if row.stored else None
 
 
+def of_problem(step: Step, ticket_id: int) -> list[Row[Any]]:
+    """Return the pictures of the problem, the first one first."""
+    return list(step.connection.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": BEFORE}).all())
+
+
 def first(step: Step, ticket_id: int) -> PhotoRef | None:
     """Return the first picture of the problem that may leave."""
-    found = step.connection.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": BEFORE}).all()
-    return next((kept for row in found if (kept := ref(row)) is not None), None)
+    return next((kept for row in of_problem(step, ticket_id) if (kept := ref(row)) is not None), None)
 
 
 def after(step: Step, ticket_id: int) -> PhotoRef | None:

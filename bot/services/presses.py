@@ -14,7 +14,20 @@ from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Allowed, Refusal, State
 from bot.language import Words, pick
 from bot.messages import Press
-from bot.services import amending, buttons, cards, lessons, outbox, people, refusals, replies, showing, tickets, undoing
+from bot.services import (
+    amending,
+    buttons,
+    cards,
+    lessons,
+    opening,
+    outbox,
+    people,
+    refusals,
+    replies,
+    showing,
+    tickets,
+    undoing,
+)
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 from bot.services.tickets import Actor
@@ -123,6 +136,8 @@ def _choose(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what:
         # What staff put right is what the reader reads next time.
         lessons.learn(step, ticket, "place" if what == "place" else "category", extra)
     amending.amend(step, community, ticket, actor, changes, f"{what} {extra}")
+    if actor.standing.is_reporter:
+        opening.find_the_same(step, community, cards.load(step, ticket.id))
     return words.say("Thank you, noted.")
 
 

@@ -165,7 +165,7 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
         return True
     _keep_picture(step, community, ticket, message, photos.PROGRESS)
     if message.recording is not None:
-        showing.play(step, community, ticket, message)
+        showing.play(step, ticket, message.chat.id, message.message_id, message.text)
     if reading.intent is Intent.NEED_INFO:
         _relay(step, community, ticket, message)
     if reading.intent is Intent.WHISTLE:

@@ -6,7 +6,6 @@ one's own "误报", soon ─▶ the report is taken back
 else ─▶ a report when it reads like one, or is a picture without words; one for each trouble it tells of
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy import Row, select, update
 from bot.domain.reading import Reading
 from bot.domain.reply import Intent, says_yes
 from bot.domain.roster import Roster
-from bot.domain.sameness import same
+from bot.domain.sameness import apart
 from bot.domain.takeback import takes_back
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Message
@@ -61,20 +60,21 @@ def take(step: Step, community: Roster, message: Message, *, explicit: bool = Fa
     if not message.text and not explicit:
         return _take_wordless(step, community, message, begun)
     reading = read(step, community, message.text, has_photo=message.picture is not None)
-    if not explicit and _says_it_was_nothing(message, reading) and _take_back(step, community, message):
+    nothing = not explicit and not reading.is_report and takes_back(message.text)
+    if nothing and _take_back(step, community, message, reading):
         return True
-    if begun.report is not None and not explicit and _belongs(begun.report, message, reading):
-        join(step, community, _meant(step, begun.report, reading), message, reading)
-        return True
+    if begun.report is not None and not explicit:
+        meant = _meant(step, begun.report, reading)
+        if _belongs(meant, message, reading):
+            join(step, community, meant, message, reading)
+            return True
     if not explicit and not reading.is_report and _confirm(step, community, message):
         return True
     if reading.amends and not explicit:
         return _amend_latest(step, community, message, reading)
     if not (explicit or reading.is_report) or (not explicit and _tells_of_work(step, community, message, reading)):
         return False
-    for told in _each(reading):
-        opening.open_report(step, community, message, told, begun)
-        begun = Begun()
+    opening.open_reports(step, community, message, reading, begun)
     return True
 
 
@@ -113,16 +113,9 @@ def _confirm(step: Step, community: Roster, message: Message) -> bool:
     return True
 
 
-def _each(reading: Reading) -> list[Reading]:
-    """Return one reading for each trouble that a text tells of."""
-    if len(reading.issues) < 2:
-        return [reading]
-    return [replace(reading, category=kind, buildings=places, issues=()) for kind, places in reading.issues]
-
-
 def _take_wordless(step: Step, community: Roster, message: Message, begun: Begun) -> bool:
     """Take a picture, pin or recording without words."""
-    if begun.report is not None:
+    if begun.report is not None and begun.report.ticket_state != State.VOID.value:
         # Which of several troubles a picture shows, nobody can tell: it goes with all that began together.
         for twin in assembly.twins(step, begun.report) or [begun.report]:
             join(step, community, twin, message)
@@ -156,48 +149,49 @@ def _meant(step: Step, latest: Row[Any], reading: Reading) -> Row[Any]:
     """Return which of the reports that began together some words are about: the one of the kind they name."""
     if reading.category is None or reading.category == latest.ticket_category:
         return latest
-    for twin in assembly.twins(step, latest):
-        if cards.load(step, twin.ticket_id).category == reading.category:
-            return twin
-    return latest
+    return next((twin for twin in assembly.twins(step, latest) if twin.ticket_category == reading.category), latest)
 
 
 def join(step: Step, community: Roster, report: Row[Any], message: Message, reading: Reading | None = None) -> None:
     """Join a message to a report: its picture, pin and words; the ticket learns what it did not know."""
     assembly.add_part(step, report.id, message)
     assembly.go_on(step, report.id)
+    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    if message.text:
+        reading = reading or read(step, community, message.text, has_photo=message.picture is not None)
+        report = _of_its_own(step, community, report, reading, actor)
     ticket = cards.load(step, report.ticket_id)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
     changes: dict[str, Any] = {}
     if message.pin is not None:
         changes |= {"latitude": message.pin.latitude, "longitude": message.pin.longitude}
-    if message.text:
-        reading = reading or read(step, community, message.text, has_photo=message.picture is not None)
-        changes |= amending.learnt(ticket, reading, overrule=reading.amends)
-        changes["words"] = "\n".join(filter(None, (ticket.words, message.text)))[:4000]
-    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    if message.text and reading is not None:
+        changes |= amending.learnt(ticket, reading, overrule=reading.amends and not report.merged)
+        changes["words"] = "\n".join(filter(None, (ticket.words, assembly.words([message.text]))))[:4000]
+        changes["resident"] = ticket.resident or assembly.resident([message.text])
     amending.amend(step, community, ticket, actor, changes, message.text)
     after = cards.load(step, ticket.id)
+    if not changes:
+        # Nothing new is known, but there is something now that may have been joined by mistake.
+        receipts.refresh(step, community, after)
     if picture is not None:
         showing.show(step, community, after, picture)
     if message.recording is not None:
-        showing.play(step, community, after, message)
+        showing.play(step, after, message.chat.id, message.message_id, message.text)
     receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
     if {"category", "buildings", "landmark"} & changes.keys():
-        _find_the_same(step, community, after, message)
+        opening.find_the_same(step, community, after)
 
 
-def _find_the_same(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
-    """What a ticket is about has only now been said: somebody else may have told of it before."""
-    if ticket.state != State.OPEN.value or ticket.restricted or len(assembly.reports(step, ticket.id)) > 1:
-        return
-    told = duplicates.trouble_of(ticket)
-    reading = Reading(
-        True, told.category, tuple(told.buildings), told.unit, told.floor, told.room, told.estate, told.landmark
-    )
-    known = duplicates.look(step, community, reading, replace(message, picture=None)).live
-    if known is not None and known.id < ticket.id and same(told, duplicates.trouble_of(known)):
-        opening.merge(step, community, ticket, cards.load(step, known.id))
+def _of_its_own(step: Step, community: Roster, report: Row[Any], reading: Reading, actor: Actor) -> Row[Any]:
+    """Set a merged report apart whose sender now names another place; nobody moves somebody else's trouble."""
+    if not report.merged:
+        return report
+    ticket = cards.load(step, report.ticket_id)
+    if not apart(duplicates.trouble_of(reading), duplicates.trouble_of(ticket)):
+        return report
+    undoing.set_apart(step, community, report, actor)
+    return undoing.report_of(step, report.id) or report
 
 
 def _amend_latest(step: Step, community: Roster, message: Message, reading: Reading) -> bool:
@@ -208,15 +202,12 @@ def _amend_latest(step: Step, community: Roster, message: Message, reading: Read
     return True
 
 
-def _says_it_was_nothing(message: Message, reading: Reading) -> bool:
-    placed = reading.buildings or reading.unit or reading.floor
-    return not reading.is_report and not placed and takes_back(message.text)
-
-
-def _take_back(step: Step, community: Roster, message: Message) -> bool:
+def _take_back(step: Step, community: Roster, message: Message, reading: Reading) -> bool:
     """The sender says that it was nothing: the report just made is taken back, as long as it was only theirs."""
     latest = assembly.begun(step, message, step.rules.undo_within).report
     if latest is None or State(latest.ticket_state) not in LIVE:
+        return False
+    if reading.buildings and set(reading.buildings) != set(latest.ticket_buildings):
         return False
     actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
     if undoing.take_back(step, community, latest, actor, message.text) is not None:
@@ -245,9 +236,16 @@ def edit(step: Step, community: Roster, message: Message) -> bool:
     reading = read(step, community, message.text, has_photo=True)
     actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
     for part in found:
-        ticket = cards.load(step, part.ticket_id)
-        told = next((one for one in _each(reading) if one.category == ticket.category), _each(reading)[0])
-        changes = amending.learnt(ticket, told, overrule=len(found) == 1 or told.category == ticket.category)
-        changes["words"] = assembly.words(assembly.parts(step, part.report_id))
+        report = undoing.report_of(step, part.report_id)
+        assert report is not None
+        report = _of_its_own(step, community, report, reading, actor)
+        ticket = cards.load(step, report.ticket_id)
+        each = opening.troubles(reading)
+        told = next((one for one in each if one.category == ticket.category), each[0])
+        overrule = not report.merged and (len(found) == 1 or told.category == ticket.category)
+        changes = amending.learnt(ticket, told, overrule=overrule)
+        if not report.merged:
+            texts = [one.text for one in assembly.parts(step, report.id)]
+            changes |= {"words": assembly.words(texts), "resident": ticket.resident or assembly.resident(texts)}
         amending.amend(step, community, ticket, actor, changes, part.text)
     return True

@@ -3,7 +3,6 @@
 A picture that came after the card was drawn is never lost on those who hold it.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from sqlalchemy import Row, select
 from bot.calls import Album, Copy, PhotoRef, Say, unpack
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, State
-from bot.messages import Message
 from bot.services import assembly, cards, outbox, photos, receipts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
@@ -41,19 +39,23 @@ def show(step: Step, people: Roster, ticket: Row[Any], photo: Row[Any]) -> None:
         _gather(step, people, ticket, post.chat_id, post.message_id, kept, post.language)
 
 
-def play(step: Step, people: Roster, ticket: Row[Any], message: Message) -> None:
-    """Bring a voice note or a video to everybody who has the ticket's card, as it was sent."""
-    copy = Copy(message.chat.id, message.message_id)
+def play(step: Step, ticket: Row[Any], chat_id: int, message_id: int, caption: str) -> None:
+    """Bring a voice note or a video to everybody who has the ticket's card and has not heard it yet."""
     about = About(ticket.id, ticket.version, tuple(state.value for state in LIVE))
     posts = step.connection.execute(
         select(Post.chat_id, Post.message_id).where(Post.ticket_id == ticket.id, Post.purpose == For.CARD.value)
     ).all()
     shown = {post.chat_id: post.message_id for post in posts}
     waiting = {row.chat_id: None for row in outbox.unsent(step, ticket.id, For.CARD)}
-    for chat_id, card in (waiting | shown).items():
-        if chat_id != message.chat.id and not (ticket.restricted and chat_id < 0):
-            call = replace(copy, reply_to=card)
-            outbox.put(step, call, chat_id, For.PHOTOS, Priority.CARD, about=about)
+    for listener, card in (waiting | shown).items():
+        if listener == chat_id or (ticket.restricted and listener < 0):
+            continue
+        # In a group the caption might name a door or a person.
+        said = f"#{ticket.number}" if caption and listener < 0 else None
+        outbox.put(
+            step, Copy(chat_id, message_id, card, said), listener, For.PHOTOS, Priority.CARD, about=about,
+            key=f"play:{ticket.id}:{listener}:{chat_id}:{message_id}",
+        )  # fmt: skip
 
 
 def all_pictures(step: Step, people: Roster, ticket: Row[Any], chat_id: int, card: int, language: str) -> bool:

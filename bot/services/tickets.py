@@ -107,6 +107,12 @@ def whose(people: Roster, buildings: tuple[str, ...], estate: str | None, pin: P
     return people.area_at(pin.latitude, pin.longitude) or area
 
 
+def keeps_quiet(step: Step, found: Reading) -> bool:
+    """Tell whether what was read is of a kind whose words stay out of groups."""
+    category = step.rules.lexicon.category(found.category) if found.category else None
+    return is_restricted(found.category, severity_of(category, urgent=found.urgent))
+
+
 def is_restricted(category: str | None, severity: Severity) -> bool:
     """Tell whether a report's words stay out of groups: consultations, disputes, people in trouble."""
     return category in RESTRICTED or severity is Severity.CONSULTATION

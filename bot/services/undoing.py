@@ -17,7 +17,7 @@ from bot.domain.reading import Reading
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Pin
-from bot.services import amending, assembly, cards, lessons, opening, photos, prints, receipts, tickets
+from bot.services import amending, assembly, cards, lessons, opening, photos, prints, receipts, showing, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Part, Photo, Post, Posting, Report, Ticket
@@ -56,11 +56,11 @@ def set_apart(step: Step, community: Roster, report: Row[Any], actor: Actor) -> 
     if not report.merged or State(before.state) not in LIVE:
         return None
     told = assembly.parts(step, report.id)
-    ticket = _own_ticket(step, community, told, report.opened_at)
+    ticket = _own_ticket(step, community, told, report.opened_at, before.category)
     step.connection.execute(update(_report).where(_report.c.id == report.id).values(ticket_id=ticket.id, merged=False))
     for table in (Post.__table__, Posting.__table__):
         step.connection.execute(update(table).where(table.c.report_id == report.id).values(ticket_id=ticket.id))
-    _move_pictures(step, told, ticket)
+    _move(step, told, before, ticket)
     prints.order(step, before.id)
     _note(step, before, ticket, actor)
     amending.amend(step, community, before, actor, opening.recount(step, before), f"#{ticket.number}")
@@ -74,31 +74,43 @@ def split_off(step: Step, community: Roster, report: Row[Any], part_id: int, act
     """Make a message that was joined to a report a report of its own. Return its ticket, None when it cannot be."""
     before = cards.load(step, report.ticket_id)
     told = assembly.parts(step, report.id)
-    leaving = [part for part in told if part.id == part_id]
-    if len(told) < 2 or not leaving or told[0].id == part_id or State(before.state) not in LIVE:
+    chosen = next((part for part in told if part.id == part_id), None)
+    if chosen is None or State(before.state) not in LIVE:
         return None
-    staying = [part for part in told if part.id != part_id]
-    ticket = _own_ticket(step, community, leaving, leaving[0].sent_at)
+    # An album is one thing that was sent.
+    leaving = [part for part in told if part.id == part_id or (chosen.album and part.album == chosen.album)]
+    staying = [part for part in told if part not in leaving]
+    if not staying or told[0] in leaving:
+        return None
+    ticket = _own_ticket(step, community, leaving, leaving[0].sent_at, None)
     values = {
         "ticket_id": ticket.id, "chat_id": report.chat_id, "sender_id": report.sender_id,
         "sender_name": report.sender_name, "opened_at": leaving[0].sent_at, "last_part_at": leaving[0].sent_at,
         "merged": False,
     }  # fmt: skip
     own = step.connection.execute(insert(_report).returning(_report.c.id), values).scalar_one()
-    step.connection.execute(update(_part).where(_part.c.id == part_id).values(report_id=own))
-    _move_pictures(step, leaving, ticket)
+    moved = [part.id for part in leaving]
+    step.connection.execute(update(_part).where(_part.c.id.in_(moved)).values(report_id=own))
+    _move(step, leaving, before, ticket)
     prints.order(step, before.id)
     _note(step, before, ticket, actor)
     amending.amend(step, community, before, actor, _without(step, community, before, leaving, staying), "")
     opening.announce(step, community, ticket, photos.first(step, ticket.id))
+    for part in assembly.recordings(step, ticket.id):
+        showing.play(step, ticket, part.chat_id, part.message_id, part.text)
     receipts.send(step, community, ticket, report.chat_id, leaving[0].message_id, own)
     return cards.load(step, ticket.id)
 
 
-def _own_ticket(step: Step, community: Roster, told: Sequence[Row[Any]], since: datetime) -> Row[Any]:
+def _own_ticket(step: Step, community: Roster, told: Sequence[Row[Any]], since: datetime, kind: str | None) -> Row[Any]:
+    """Open a ticket from the parts of a report; of several troubles they tell of, it is the one of that `kind`."""
     pin = next((Pin(part.latitude, part.longitude) for part in told if part.latitude is not None), None)
-    said = assembly.words(told)
-    return tickets.open_ticket(step, community, _read(step, community, said), said, pin, since=since)
+    texts = [part.text for part in told]
+    said = assembly.words(texts)
+    each = opening.troubles(_read(step, community, "\n".join(texts)))
+    reading = next((one for one in each if one.category == kind), each[0])
+    resident = assembly.resident(texts)
+    return tickets.open_ticket(step, community, reading, said, pin, since=since, resident=resident)
 
 
 def _read(step: Step, community: Roster, said: str) -> Reading:
@@ -110,8 +122,12 @@ def _without(
     step: Step, community: Roster, ticket: Row[Any], leaving: Sequence[Row[Any]], staying: Sequence[Row[Any]]
 ) -> dict[str, Any]:
     """Return what a ticket knows once some words have left: what only they had told is forgotten."""
-    gone, kept = (_read(step, community, assembly.words(told)) for told in (leaving, staying))
-    changes: dict[str, Any] = {"words": assembly.words(staying)}
+    texts = [[part.text for part in told] for told in (leaving, staying)]
+    gone, kept = (_read(step, community, assembly.words(said)) for said in texts)
+    changes: dict[str, Any] = {"words": assembly.words(texts[1])}
+    if any(part.latitude is not None and part.latitude == ticket.latitude for part in leaving):
+        left = next((part for part in reversed(staying) if part.latitude is not None), None)
+        changes |= {"latitude": left.latitude if left else None, "longitude": left.longitude if left else None}
     for field in ("unit", "floor", "room", "estate", "landmark", "category"):
         told = getattr(gone, field)
         if told and told == getattr(ticket, field) != getattr(kept, field):
@@ -121,11 +137,16 @@ def _without(
     return changes
 
 
-def _move_pictures(step: Step, told: Sequence[Row[Any]], ticket: Row[Any]) -> None:
+def _move(step: Step, told: Sequence[Row[Any]], before: Row[Any], ticket: Row[Any]) -> None:
+    """Let the pictures of some parts go with them."""
     messages = [part.message_id for part in told]
     step.connection.execute(
         update(_photo)
-        .where(_photo.c.chat_id == told[0].chat_id, _photo.c.message_id.in_(messages))
+        .where(
+            _photo.c.ticket_id == before.id,
+            _photo.c.chat_id == told[0].chat_id,
+            _photo.c.message_id.in_(messages),
+        )
         .values(ticket_id=ticket.id)
     )
     prints.order(step, ticket.id)

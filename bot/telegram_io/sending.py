@@ -158,7 +158,8 @@ async def _call(client: Client, chat_id: int | None, call: Call, open_photo: Ope
         case Copy():
             origin = {"from_chat_id": call.from_chat, "message_id": call.message_id}
             reply = _reply(call.reply_to)
-            return _ids(await client.ask("copyMessage", chat_id=chat_id, reply_parameters=reply, **origin))
+            said = {"chat_id": chat_id, "reply_parameters": reply, "caption": call.text}
+            return _ids(await client.ask("copyMessage", **origin, **said))
         case Paper():
             document = InputFile(_read(call.path), filename=call.name)
             caption = call.text or None
