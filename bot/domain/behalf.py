@@ -7,7 +7,8 @@ _MARK = r"[,\uff0c:\uff1a]"
 _SAID = re.compile(
     r"^\s*(?:代表?|替|帮)\s*(?!我|咱|忙|驾|班|理|办|你|您)(?P<who>[^,\uff0c:\uff1a。\n]{1,24}?)\s*"
     rf"(?:来|去)?(?:上报|报修|报告|报案|反映|反应|说|报)(?:一下|个)?\s*{_MARK}\s*(?P<what>.+)$"
-    rf"|^\s*on behalf of (?P<whom>[^:\uff1a,\uff0c\n]{{1,40}}?)(?:\s+(?:i )?report(?:ing)?)?\s*{_MARK}\s*(?P<matter>.+)$",
+    r"|^\s*on behalf of (?P<whom>[^:\uff1a,\uff0c\n]{1,40}?)(?:\s+(?:i )?report(?:ing)?)?\s*"
+    rf"{_MARK}\s*(?P<matter>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 
