@@ -35,6 +35,7 @@ def main() -> None:
         "reports: inbox → ticket → outbox": (lambda a, f: house.intake(a, f, REPORTS), REPORTS, REPORTS),
         "reports: the whole way, all sent": (lambda a, f: house.whole_way(a, f, REPORTS), REPORTS, REPORTS),
         "sends": (lambda a, f: house.sends(a, f, 2000), 0, 2000),
+        "messages read": (lambda a, f: house.reads(5000), 0, 5000),
         "due tickets": (lambda a, f: house.ladder(a, f, 2000), 0, 2000),
     }  # fmt: skip
     results: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}

@@ -1,6 +1,7 @@
 """The house under load: the main way with and without sending, the outbox, the ladder, and how long a card takes."""
 
 import asyncio
+import json
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,11 +9,11 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from benchmarks.telegram import GROUPS, TOKEN, ask, community
-from bot import app, community_file, loops, schema
+from bot import app, community_file, loops, schema, vocabulary
 from bot.calls import Say
 from bot.config import Config
 from bot.database import reading, transaction
-from bot.domain.reading import Reading
+from bot.domain.reading import Places, Reading
 from bot.loops import House
 from bot.services import census, outbox, people, tickets
 from bot.services.outbox import For, Priority
@@ -91,6 +92,19 @@ async def sends(address: str, folder: Path, messages: int) -> Spent:
     spent = time.perf_counter() - wall, time.process_time() - cpu
     await app.close_house(house)
     return spent
+
+
+async def reads(messages: int) -> Spent:
+    """The reader alone: labelled group messages, each one read as it would be in a community of forty buildings."""
+    folder = Path(__file__).parents[1] / "training"
+    files = sorted(folder.glob("corpus_[a-d].jsonl"))
+    texts = [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").splitlines()]
+    reader, places = vocabulary.reader(), Places(buildings=frozenset(str(number) for number in range(1, 41)))
+    reader.read_report(texts[0], places=places)
+    wall, cpu = time.perf_counter(), time.process_time()
+    for number in range(messages):
+        reader.read_report(texts[number % len(texts)], has_photo=number % 3 == 0, places=places)
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 async def ladder(address: str, folder: Path, due: int) -> Spent:
