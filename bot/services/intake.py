@@ -10,7 +10,7 @@ One update is one transaction: everything it causes, or nothing.
 
 from bot.domain.roster import Purpose
 from bot.messages import ChatType, Membership, Message, Migration, Press, Update
-from bot.services import commands, groups, offering, people, presses, replies, reports
+from bot.services import commands, groups, offering, people, presses, proof, replies, reports
 from bot.services.step import Step
 
 
@@ -67,7 +67,7 @@ def _message(step: Step, message: Message) -> None:
         if private:
             commands.take(step, message)
         return
-    if not replies.unclaimed_photo(step, community, message):
+    if not proof.take_unaddressed(step, community, message):
         taken = reports.take(step, community, message)
         if private and not taken:
             commands.not_understood(step, message)

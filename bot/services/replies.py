@@ -21,10 +21,10 @@ from bot.services import (
     assembly,
     cards,
     handing,
-    offering,
     outbox,
     people,
     photos,
+    proof,
     receipts,
     refusals,
     reports,
@@ -157,13 +157,13 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
         return handing.hand_over(step, community, ticket, message, actor, reading.target)
     if reading.intent in _ACTIONS:
         action = _ACTIONS[reading.intent]
-        _keep_picture(step, community, ticket, message, photos.AFTER if action is Action.RESOLVE else photos.PROGRESS)
+        proof.keep(step, community, ticket, message, photos.AFTER if action is Action.RESOLVE else photos.PROGRESS)
         _do(step, community, ticket, message, actor, action)
         return True
-    if message.picture is not None and not message.text and _is_proof(ticket, actor):
-        _late_proof(step, community, ticket, message)
+    if message.picture is not None and not message.text and proof.comes_late(ticket, actor):
+        proof.show_late(step, community, ticket, message)
         return True
-    _keep_picture(step, community, ticket, message, photos.PROGRESS)
+    proof.keep(step, community, ticket, message, photos.PROGRESS)
     if message.recording is not None:
         showing.play(step, ticket, message.chat.id, message.message_id, message.text)
     if reading.intent is Intent.NEED_INFO:
@@ -183,7 +183,7 @@ def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message,
     wordless = not (message.picture or message.pin or message.recording)
     if intent is Intent.REOPEN and over:
         _do(step, community, ticket, message, actor, Action.REOPEN)
-        _keep_picture(step, community, cards.load(step, ticket.id), message, photos.BEFORE)
+        proof.keep(step, community, cards.load(step, ticket.id), message, photos.BEFORE)
         if (own := _own_report(step, ticket, message)) is not None:
             # What is said next belongs to it, and an answer to these words finds it.
             assembly.add_part(step, own.id, message)
@@ -246,23 +246,6 @@ def _do(step: Step, community: Roster, ticket: Row[Any], message: Message, actor
     say(step, community, message, refusals.sentence(decision, step, community, after, words))
 
 
-def _is_proof(ticket: Row[Any], actor: Actor) -> bool:
-    return bool(ticket.state == State.RESOLVED.value and ticket.holder_id == actor.standing.person_id)
-
-
-def _late_proof(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
-    row = photos.add(step, ticket.id, message, photos.AFTER)
-    if row is not None:
-        showing.after_photo(step, community, ticket, row)
-    receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
-
-
-def _keep_picture(step: Step, community: Roster, ticket: Row[Any], message: Message, purpose: str) -> None:
-    row = photos.add(step, ticket.id, message, purpose)
-    if row is not None and purpose == photos.BEFORE:
-        showing.show(step, community, ticket, row)
-
-
 def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
     """Bring a question of staff to the reporters, where they reported."""
     asker = community.by_telegram.get(message.sender.id)
@@ -281,25 +264,3 @@ def _relay(step: Step, community: Roster, ticket: Row[Any], message: Message) ->
             step, Say(said, reply_to=first), report.chat_id, For.NOTICE, Priority.RECEIPT, language=words.language,
             about=about,
         )  # fmt: skip
-
-
-def unclaimed_photo(step: Step, community: Roster, message: Message) -> bool:
-    """Keep a picture of staff with the one ticket it can be of: they post proof without replying, too.
-
-    Return whether that is all there is to the message; words with it may still ask for something.
-    """
-    person = community.by_telegram.get(message.sender.id)
-    if person is None or message.picture is None:
-        return False
-    standing = people.standing(community, message.sender.id, is_reporter=False)
-    if message.text:
-        done = offering.wanted(step, community, message.text) is Action.RESOLVE
-        mine = offering.meant(step, message.chat.id, Action.RESOLVE, standing) if done else []
-    else:
-        held = select(Ticket.__table__).where(Ticket.holder_id == person.id, Ticket.state == State.CLAIMED.value)
-        mine = list(step.connection.execute(held.limit(2)).all())
-    if len(mine) != 1:
-        return False
-    photos.add(step, mine[0].id, message, photos.AFTER)
-    receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
-    return not message.text
