@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, distinct, func, select, update
+from sqlalchemy import Row, bindparam, distinct, func, select, update
 
+from bot.database import is_sqlite
 from bot.domain.behalf import on_behalf
 from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
@@ -36,9 +37,10 @@ from bot.services import (
 from bot.services.assembly import Begun
 from bot.services.step import Step
 from bot.services.tickets import Actor
-from bot.tables import Photo, Report, Ticket
+from bot.tables import Community, Photo, Report, Ticket
 
 _CLAUSES = re.compile(r"[,\uff0c。;\uff1b!\uff01?\uff1f\n]+")
+_ALONE = select(Community.id).where(Community.id == bindparam("community_id")).with_for_update()
 _report = Report.__table__
 _ticket = Ticket.__table__
 
@@ -79,6 +81,9 @@ def open_report(
 
     `said`: as much of its words as belongs to this trouble, when that is not all.
     """
+    if not is_sqlite(step.connection):
+        # Two readers must not both find that nobody has told of it.
+        step.connection.ahead(_ALONE, {"community_id": community.community_id})
     known = duplicates.look(step, community, reading, message)
     if known.live is not None:
         return _join_voices(step, community, cards.load(step, known.live.id), message, reading, begun)

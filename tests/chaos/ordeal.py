@@ -59,7 +59,7 @@ class Ordeal:
         number = len(self.reports)
         group = self.chance.choice(GROUPS)
         rider = 4000 + number
-        words = f"{1 + number % 6}号楼{1 + number // 6 % 9}单元{self.chance.choice(TROUBLES)},第{number}次看见"
+        words = f"{1 + number % 6}号楼{1 + number // 6}单元{self.chance.choice(TROUBLES)},第{number}次看见"
         photos = [scenes.draw("flying_wire")] if self.chance.random() < 0.3 else []
         self.telegram.do(self._come, rider, group)
         (message,) = self.telegram.say(rider, words, group, photos=photos)

@@ -110,11 +110,20 @@ def test_two_tickets_claimed_crosswise_by_everybody_put_no_letter_aside(open_tow
 def test_thirty_reports_read_at_once_have_thirty_numbers(town: Town):
     other = town.replica()
     for building in range(1, 11):
-        for who in ("小李", "小陈", "阿强"):
-            town.say(who, f"{building}号楼{building}单元有飞线充电", settle=False)
+        for unit, who in enumerate(("小李", "小陈", "阿强"), start=1):
+            town.say(who, f"{building}号楼{unit}单元有飞线充电", settle=False)
     together(town, town.house, other, rounds=400)
     numbers = [row.number for row in town.rows("SELECT number FROM ticket ORDER BY number")]
     assert numbers == list(range(1, 31))
+
+
+def test_thirty_who_tell_of_the_same_at_once_make_one_ticket(town: Town):
+    other = town.replica()
+    for number in range(10):
+        for who in ("小李", "小陈", "阿强"):
+            town.say(who, f"5号楼3单元有飞线充电,第{number}次说", settle=False)
+    together(town, town.house, other, rounds=400)
+    assert [(row.number, row.voices) for row in town.rows("SELECT number, voices FROM ticket")] == [(1, 3)]
 
 
 def test_a_bot_that_dies_with_letters_and_messages_in_its_hands_is_inherited_from(town: Town):
