@@ -121,6 +121,30 @@ class Assignment(Base):
     hours: Mapped[str]
 
 
+class Absence(Base):
+    """Somebody is off duty for a while; `cover_id` is on duty instead (None: nobody). Cancelled, never deleted."""
+
+    __tablename__ = "absence"
+    id: Mapped[int] = _key()
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    cover_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    note: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+
+class Handover(Base):
+    """A shift whose beginning was told with the tickets that are open. The key is the promise: once a shift."""
+
+    __tablename__ = "handover"
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
 class Department(Base):
     """A government department or utility that can be whistled for."""
 
@@ -276,6 +300,7 @@ class Photo(Base):
 class Ticket(Base):
     """One problem and its two clocks. Deadlines are a snapshot; `due_at` is when the ladder must look at it next.
 
+    A suspended one wakes by itself at `wake_at`; `result` says what came of it.
     `spot` is the name its place is looked up by again, `voices` how many people have told of it, `recurs_of` the ticket
     that was closed before and came back, `resident` on whose behalf it was reported, for those who handle it alone.
     """
@@ -313,6 +338,10 @@ class Ticket(Base):
     recurs_of: Mapped[int | None] = mapped_column(BigId)
     merged_into: Mapped[int | None] = mapped_column(BigId)
     holder_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
+    wake_at: Mapped[datetime | None]
+    suspended_for: Mapped[str | None]
+    suspensions: Mapped[int] = mapped_column(default=0, server_default="0")
+    result: Mapped[str | None]
     opened_at: Mapped[datetime]
     acked_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
@@ -345,6 +374,30 @@ class Event(Base):
     from_state: Mapped[str | None]
     to_state: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
+
+
+class Slip(Base):
+    """A whistle: a department was asked to come. It has a deadline, an arrival and a receipt of its own.
+
+    `state`: sent, arrived, answered, refused or withdrawn. `chased`: how often it was told that it is late.
+    """
+
+    __tablename__ = "slip"
+    __table_args__ = (_partial("slip_due", "due_at", where="due_at IS NOT NULL"),)
+    id: Mapped[int] = _key()
+    ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"), index=True)
+    department_id: Mapped[int] = _ref("department.id")
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    words: Mapped[str]
+    state: Mapped[str]
+    asked_by: Mapped[int | None] = mapped_column(BigInteger)
+    asked_at: Mapped[datetime]
+    respond_by: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    chased: Mapped[int] = mapped_column(default=0)
 
 
 class Lesson(Base):
@@ -443,6 +496,14 @@ class Post(Base):
     caption: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str]
     private: Mapped[bool]
+
+
+class Pulse(Base):
+    """When something was last known to be alive; after an outage it says since when."""
+
+    __tablename__ = "pulse"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
 
 
 class Turn(Base):
