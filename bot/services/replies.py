@@ -17,7 +17,22 @@ from bot.domain.reply import Intent
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Message
-from bot.services import assembly, cards, handing, outbox, people, photos, receipts, refusals, reports, showing, tickets
+from bot.services import (
+    assembly,
+    cards,
+    handing,
+    orders,
+    outbox,
+    people,
+    photos,
+    proof,
+    receipts,
+    refusals,
+    reports,
+    showing,
+    tickets,
+    whistles,
+)
 from bot.services.outbox import About, For, Priority
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
@@ -113,6 +128,8 @@ def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> b
 
     Return False when it has nothing to do with the ticket and may be a report of its own.
     """
+    if whistles.heard(step, message):
+        return True
     actor = actor_of(step, community, ticket, message.sender.id)
     if message.sender.anonymous:
         say(step, community, message, refusals.anonymous(words_of(community, message)))
@@ -132,6 +149,8 @@ def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) 
 
 def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
     reading = step.rules.reader.read_reply(message.text, places=community.places)
+    if orders.take(step, community, ticket, message, actor, reading):
+        return True
     if reading.intent is Intent.REASSIGN:
         return handing.hand_over(step, community, ticket, message, actor, reading.target)
     if reading.intent in _ACTIONS:
@@ -264,4 +283,7 @@ def unclaimed_photo(step: Step, community: Roster, message: Message) -> bool:
         return False
     photos.add(step, mine[0].id, message, photos.AFTER)
     receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
+    actor = actor_of(step, community, mine[0], message.sender.id)
+    if (said := proof.awaited(step, mine[0], actor)) is not None:
+        proof.complete(step, community, mine[0], actor, said)
     return True
