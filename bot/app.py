@@ -8,6 +8,8 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +43,23 @@ def rules(config: Config) -> Rules:
         same_within=config.reports.same_within,
         recurs_within=config.reports.recurs_within,
         undo_within=config.reports.undo_within,
+        whistle=config.escalation.whistle,
+        suspend_times=config.escalation.suspend_times,
+        suspend_at_most=timedelta(days=config.escalation.suspend_days),
+        proof_required=_proof_required(config),
+        proof_within=config.proof.within,
         digest_at=config.digest.at,
     )
+
+
+def _proof_required(config: Config) -> frozenset[str]:
+    known = vocabulary.lexicon().categories
+    for kind in config.proof.required:
+        if kind not in known:
+            near = get_close_matches(kind, known, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else "bot/lexicon.toml lists the kinds there are"
+            raise ConfigError(f'proof.required: there is no kind "{kind}"; {hint}')
+    return frozenset(config.proof.required)
 
 
 def build(config: Config, clock: Clock | None = None, engine: Engine | None = None) -> House:
@@ -107,8 +124,17 @@ async def close_house(house: House) -> None:
     house.engine.dispose()
 
 
-async def run(house: House, *, until: asyncio.Event | None = None, ready: Callable[[], Any] | None = None) -> None:
-    """Run every pump until `until` is set or the process is told to stop; then let work under way finish."""
+async def run(
+    house: House,
+    *,
+    until: asyncio.Event | None = None,
+    ready: Callable[[], Any] | None = None,
+    welcome: Callable[[str, str], Any] | None = None,
+) -> None:
+    """Run every pump until `until` is set or the process is told to stop; then let work under way finish.
+
+    `welcome` is told the name of each community without an admin, and the link for the first one.
+    """
     stop = until or asyncio.Event()
     loop = asyncio.get_running_loop()
     if until is None:
@@ -120,6 +146,10 @@ async def run(house: House, *, until: asyncio.Event | None = None, ready: Callab
         await asyncio.wait([stopping, opening], return_when=asyncio.FIRST_COMPLETED)
         if opening.done():
             opening.result()
+            if welcome is not None:
+                for community, link in await house.work(loops.first_admins):
+                    log.warning("no admin yet", community=community, link=link)
+                    welcome(community, link)
             await _work(house, stopping, ready)
     finally:
         for task in (stopping, opening):

@@ -88,11 +88,28 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document of ours, by the path of its file."""
+    """A document of ours: `content` when it is short plain text, else the file at `path`."""
 
     path: str
     name: str
     text: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """A picture of words with a link as QR code, drawn when its turn comes. Plain text, `text` below it included.
+
+    `rows` are a heading and what stands beside it. `sheet`: a page to print, sent as a file; else a picture to scan.
+    """
+
+    name: str
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    link: str = ""
+    note: str = ""
+    text: str = ""
+    sheet: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +122,16 @@ class Copy:
     text: str | None = None
 
 
-Call = Say | Album | Edit | React | Answer | Paper | Copy
+Call = Say | Album | Edit | React | Answer | Paper | Poster | Copy
 
-_KINDS: Mapping[str, type[Say | Album | Edit | React | Answer | Paper | Copy]] = {
+_KINDS: Mapping[str, type[Call]] = {
     "say": Say,
     "album": Album,
     "edit": Edit,
     "react": React,
     "answer": Answer,
     "paper": Paper,
+    "poster": Poster,
     "copy": Copy,
 }
 _NAMES = {shape: name for name, shape in _KINDS.items()}
@@ -146,6 +164,8 @@ def unpack(kind: str, payload: Mapping[str, Any]) -> Call:
         fields["photo"] = PhotoRef(**fields["photo"])
     if "photos" in fields:
         fields["photos"] = tuple(PhotoRef(**photo) for photo in fields["photos"])
+    if "rows" in fields:
+        fields["rows"] = tuple((heading, beside) for heading, beside in fields["rows"])
     return _KINDS[kind](**fields)
 
 

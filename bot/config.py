@@ -151,6 +151,18 @@ class Escalation(Section):
     warn_at: float = Field(default=0.8, gt=0, lt=1)
     top_every: Length = timedelta(hours=1)
     top_times: int = Field(default=3, ge=0)
+    whistle: SpanValue = Span(workdays=2)
+    suspend_times: int = Field(default=2, ge=0)
+    suspend_days: int = Field(default=30, ge=1, le=3650)
+
+
+class Proof(Section):
+    """Which kinds of trouble need a picture of the fix; `app` knows which kinds there are."""
+
+    required: tuple[str, ...] = (
+        "flying_wire_charging", "fire_lane_blocked", "corridor_clutter", "manhole_missing",
+    )  # fmt: skip
+    within: Length = timedelta(minutes=10)
 
 
 class Calendar(Section):
@@ -204,6 +216,7 @@ class Config(BaseSettings):
     photos: Photos = Photos()
     reports: Reports = Reports()
     escalation: Escalation = Escalation()
+    proof: Proof = Proof()
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
     sending: Sending = Sending()

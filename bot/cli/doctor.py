@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from bot.config import Config
+    from bot.domain.roster import Person, Roster
+    from bot.services.step import Step
 
 LEAST_FREE = 500 * 1024 * 1024
+MOST_GAPS = 3
+PLANNED = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,20 @@ def _telegram(config: "Config", engine: "Engine | None") -> Iterator[Finding]:
         yield Finding(f"group {chat_id}", present, status, "add the bot to the group, or correct [[chat]] telegram_id")
 
 
+def _reached(roster: "Roster", unmet: "tuple[Person, ...]") -> Finding:
+    """Say whom no private message reaches, and why; a long list is cut."""
+    without = [person.name for person in unmet if person.telegram_id is None]
+    blocked = [person.name for person in unmet if person.telegram_id is not None and not person.reachable]
+    silent = [person.name for person in unmet if person.reachable]
+    said = [
+        f"{what}: {'、'.join(names[:12])}{f' and {len(names) - 12} more' if len(names) > 12 else ''}"
+        for what, names in (("no account", without), ("unreachable", blocked), ("never pressed Start", silent))
+        if names
+    ]
+    advice = "let them press Start in a private chat with the bot, or send them `qianshao invite`"
+    return Finding(f"people of {roster.name}", not unmet, "; ".join(said) or "all reachable", advice)
+
+
 def _groups(engine: "Engine | None") -> list[int]:
     from sqlalchemy import select
 
@@ -156,8 +175,7 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
     from bot import app
     from bot.clock import Clock
     from bot.database import reading
-    from bot.domain.roster import Level, Role
-    from bot.services import inbox, outbox, people
+    from bot.services import enrolment, inbox, outbox, people
     from bot.services.step import Step
     from bot.tables import Community
 
@@ -169,16 +187,36 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
         yield Finding("communities", bool(communities), ", ".join(communities) or "none", advice)
         for community_id in communities:
             roster = people.roster(step, community_id)
-            for area in roster.areas.values():
-                if area.level is Level.GRID and not roster.holders(Role.GRIDWORKER, area.id, now, step.rules.calendar):
-                    yield Finding(f"rota {area.name}", False, "nobody on duty now", "give the grid a gridworker")
-            away = [person.name for person in roster.people.values() if not person.reachable]
-            advice = "let them press Start in a private chat with the bot, or send them `qianshao invite`"
-            yield Finding(f"people of {roster.name}", not away, "、".join(away) or "all reachable", advice)
+            yield from _rota(step, roster)
+            yield _reached(roster, enrolment.unmet(step, roster))
         aside, dead = inbox.put_aside(connection), outbox.count(connection, ["dead"])
         advice = "look at the errors in the log"
         yield Finding("inbox", not aside, f"{inbox.waiting(connection)} waiting, {aside} put aside", advice)
         yield Finding("outbox", True, f"{outbox.count(connection, ['waiting', 'sending'])} waiting, {dead} given up")
         advice = "list the make-up days in [calendar] extra_workdays"
-        known = step.rules.calendar.knows(now.year)
-        yield Finding("calendar", known, f"{now.year} {'known' if known else 'not published yet'}", advice)
+        for year in sorted({now.year, (now + PLANNED).year}):
+            known = step.rules.calendar.knows(year)
+            yield Finding("calendar", known, f"{year} {'known' if known else 'not published yet'}", advice)
+
+
+def _rota(step: "Step", roster: "Roster") -> Iterator[Finding]:
+    """Say in which hours of the coming week nobody reachable is on duty, a line for each area."""
+    from html import unescape
+
+    from bot.domain.roster import Level, Role
+    from bot.language import Words
+    from bot.services import vacancies
+
+    words = Words("en", roster.zone)
+    missing: dict[int, list[str]] = {}
+    for gap in vacancies.found(step, roster):
+        missing.setdefault(gap.area.id, []).append(unescape(vacancies.line(gap, words)))
+    for area_id, found in missing.items():
+        area = roster.areas[area_id]
+        said = "; ".join(found[:MOST_GAPS]) + (f"; and {len(found) - MOST_GAPS} more" if len(found) > MOST_GAPS else "")
+        advice = "give somebody those hours in the community file, or let a colleague write /cover in the chat"
+        yield Finding(f"duty {area.key} {area.name}", False, said, advice)
+    for area in roster.areas.values():
+        never = area.level is Level.GRID and area.id not in missing
+        if never and not roster.holders(Role.GRIDWORKER, area.id, step.now, step.rules.calendar):
+            yield Finding(f"duty {area.key} {area.name}", False, "nobody on duty", "give the grid a gridworker")

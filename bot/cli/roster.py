@@ -1,4 +1,4 @@
-"""`import` and `invite`: communities, and the people on their rosters."""
+"""`import`, `export-roster` and `invite`: communities, and the people on their rosters."""
 
 import sys
 from pathlib import Path
@@ -10,9 +10,12 @@ from bot.cli.exits import Exit, explained, settings, trouble
 from bot.cli.options import config_file
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from sqlalchemy import Engine
 
     from bot.config import Config
+    from bot.services.step import Step
 
 ROLES = [
     "building_head", "gridworker", "grid_chief", "community", "subdistrict", "district", "property",
@@ -36,9 +39,15 @@ def ready(config: "Config") -> "Engine":
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--community-id", help="Whose roster a spreadsheet is; needed when there are several communities.")
 @config_file
-def import_(file: Path, dry_run: bool, config: Path | None) -> None:
-    """Take the community FILE in. A file with a fault is refused whole, each fault with its line."""
+def import_(file: Path, dry_run: bool, community_id: str | None, config: Path | None) -> None:
+    """Take the community FILE in. A file with a fault is refused whole, each fault with its place.
+
+    FILE is a community file (.toml), or the roster of a community that is there as a spreadsheet (.xlsx, .csv) with
+    the columns person, name, telegram_id, role, area, days, hours (编号、姓名、角色、区域 …). Whoever a roster leaves
+    out has no role any more; `qianshao export-roster` writes one to begin with.
+    """
     from bot import app
     from bot.clock import Clock
     from bot.community_file import read
@@ -46,18 +55,95 @@ def import_(file: Path, dry_run: bool, config: Path | None) -> None:
     from bot.services import census
     from bot.services.step import Step
 
+    if _is_spreadsheet(file):
+        _import_roll(file, community_id, config, dry_run=dry_run)
+        return
     loaded = settings(config)
     with explained():
         parsed = read(file)
         with transaction(ready(loaded), keep=not dry_run) as connection:
             changes = census.take(Step(connection, Clock().now(), app.rules(loaded)), parsed)
-    click.echo(f"{parsed.community.name} ({parsed.community.id})")
+    _say_changes(f"{parsed.community.name} ({parsed.community.id})", changes, dry_run=dry_run)
+
+
+def _say_changes(whose: str, changes: "Counter[str]", *, dry_run: bool) -> None:
+    click.echo(whose)
     for what, times in sorted(changes.items()):
         click.echo(f"  {what}: {times}")
     if not changes:
         click.echo("  nothing to change")
     if dry_run:
         click.echo("dry run: nothing was written", err=True)
+
+
+def _is_spreadsheet(file: Path) -> bool:
+    from bot.community_file.roster_sheet import SUFFIXES
+
+    return file.suffix.lower() in SUFFIXES
+
+
+def _import_roll(file: Path, community_id: str | None, config: Path | None, *, dry_run: bool) -> None:
+    """Take a roster in that is a spreadsheet."""
+    from bot import app
+    from bot.clock import Clock
+    from bot.community_file import roster_sheet
+    from bot.database import transaction
+    from bot.domain.roll import match
+    from bot.services import people, rollcall
+    from bot.services.step import Step
+
+    loaded = settings(config)
+    with explained():
+        rows = roster_sheet.read(file)
+        with transaction(ready(loaded), keep=not dry_run) as connection:
+            step = Step(connection, Clock().now(), app.rules(loaded))
+            community = people.roster(step, _only(step, community_id))
+            roll = match(rows.lines, community)
+            if wrong := (*rows.wrong, *roll.wrong):
+                raise roster_sheet.refused(file, rows, wrong)
+            if not roll.held:
+                trouble(Exit.CONFIG, f"{file}: there is nobody with a role in it; nothing was changed")
+            changes = rollcall.take(step, community.community_id, roll)
+    _say_changes(f"{community.name} ({community.community_id})", changes, dry_run=dry_run)
+
+
+def _only(step: "Step", wanted: str | None) -> str:
+    """Return the community that was named, else the only one there is. Raise Trouble."""
+    from sqlalchemy import select
+
+    from bot.tables import Community
+
+    known = list(step.connection.scalars(select(Community.id).order_by(Community.id)))
+    if wanted is None and len(known) == 1:
+        return str(known[0])
+    if not known:
+        trouble(Exit.FAILED, "there is no community yet; begin with `qianshao import COMMUNITY.toml`")
+    if wanted not in known:
+        said = f'there is no community "{wanted}"' if wanted else "there are several communities"
+        trouble(Exit.USAGE, f"{said}; add --community-id, one of: {', '.join(known)}")
+    return str(wanted)
+
+
+@click.command("export-roster")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--community-id", help="Whose roster; needed when there are several communities.")
+@config_file
+def export_roster(file: Path, community_id: str | None, config: Path | None) -> None:
+    """Write people and roles to FILE.xlsx or FILE.csv, to be changed there and taken in again by `qianshao import`."""
+    from bot import app
+    from bot.clock import Clock
+    from bot.community_file import roster_sheet
+    from bot.database import reading
+    from bot.services import rollcall
+    from bot.services.step import Step
+
+    loaded = settings(config)
+    with explained():
+        with reading(ready(loaded)) as connection:
+            step = Step(connection, Clock().now(), app.rules(loaded))
+            roster, areas = rollcall.tables(step, _only(step, community_id))
+        roster_sheet.write(file, ("roster", "areas"), roster, areas)
+    click.echo(f"{len(roster) - 1} lines in {file}")
 
 
 @click.command()

@@ -32,9 +32,13 @@ def run(config: Path | None) -> None:
         else:
             check_schema(house.engine)
         try:
-            asyncio.run(app.run(house))
+            asyncio.run(app.run(house, welcome=_welcome))
         except (TokenRefused, Unreachable) as error:
             trouble(Exit.TELEGRAM, str(error))
+
+
+def _welcome(community: str, link: str) -> None:
+    click.echo(f"{community} has no admin yet. Whoever opens this link first, once and within a day, is one: {link}")
 
 
 @click.command()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.services.step import Step
 
 
+STATES = ("open", "claimed", "whistled", "suspended", "resolved", "closed", "void")
+
+
 @click.group()
 def tickets() -> None:
     """List, show, export or recompute tickets."""
@@ -34,14 +37,17 @@ def step_of(config: Path | None) -> Iterator["Step"]:
 
 
 @tickets.command("list")
-@click.option("--state", multiple=True, type=click.Choice(["open", "claimed", "resolved", "closed", "void"]))
+@click.option("--state", multiple=True, type=click.Choice(STATES))
+@click.option("--suspended", is_flag=True, help="Those that are suspended: until when, and why.")
 @click.option("--most", default=50, show_default=True, help="How many, the newest first.")
 @community
 @config_file
-def list_(state: tuple[str, ...], most: int, community: str | None, config: Path | None) -> None:
+def list_(state: tuple[str, ...], suspended: bool, most: int, community: str | None, config: Path | None) -> None:
     """List tickets, one a line: number, state, kind, place, holder, when."""
     from bot.services import cards, ledger, people, texts
 
+    if suspended:
+        state = (*state, "suspended")
     with step_of(config) as step:
         for ticket in ledger.find(step.connection, community, state, most):
             roster = people.roster(step, ticket.community_id)
@@ -49,7 +55,8 @@ def list_(state: tuple[str, ...], most: int, community: str | None, config: Path
             holder = roster.people.get(ticket.holder_id) if ticket.holder_id else None
             kind, place = texts.kind(ticket, step.rules.lexicon, words), texts.place(ticket, words, private=True)
             fields = (f"#{ticket.number}", ticket.state, kind, place, holder.name if holder else "-")
-            click.echo("\t".join((*fields, words.at(ticket.opened_at))))
+            more = (words.at(ticket.wake_at), ticket.suspended_for or "") if ticket.wake_at else ()
+            click.echo("\t".join((*fields, words.at(ticket.opened_at), *more)))
 
 
 @tickets.command()

@@ -5,7 +5,8 @@ import resource
 import sys
 from typing import Any
 
-from bot.darkroom import developing, prints
+from bot.calls import Poster
+from bot.darkroom import developing, posters, prints
 from bot.darkroom.orders import Stamp, packed, received
 
 MEMORY_BYTES = 768 * 1024 * 1024
@@ -24,6 +25,9 @@ def carry_out(order: dict[str, Any], pictures: list[bytes]) -> tuple[dict[str, A
                 }, done.content  # fmt: skip
             case "sheet":
                 return {}, prints.sheet(pictures, order["captions"])
+            case "poster":
+                rows = tuple((heading, beside) for heading, beside in order["poster"].pop("rows"))
+                return {}, posters.draw(Poster(rows=rows, **order["poster"]))
             case _:
                 return {}, prints.pair(pictures[0], pictures[1], Stamp(**order["stamp"]))
     except developing.UnusableError as error:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bot.calls import Poster
 from bot.darkroom.orders import HEAD, Developed, Stamp, Unusable, packed
 
 SECONDS = 20.0
@@ -40,6 +41,11 @@ class Darkroom:
     async def pair(self, before: bytes, after: bytes, stamp: Stamp) -> bytes | None:
         """Return two clean pictures side by side with a stamp, as a JPEG; None when it cannot be drawn."""
         about, drawn = await self._done({"order": "pair", "stamp": asdict(stamp)}, [before, after])
+        return None if "error" in about else drawn
+
+    async def poster(self, wanted: Poster) -> bytes | None:
+        """Return a poster as a PNG, None when it cannot be drawn."""
+        about, drawn = await self._done({"order": "poster", "poster": asdict(wanted)}, [])
         return None if "error" in about else drawn
 
     async def _done(self, order: dict[str, Any], pictures: Sequence[bytes]) -> tuple[dict[str, Any], bytes]:

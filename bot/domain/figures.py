@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from bot.domain.ticket import LIVE, State
+from bot.domain.ticket import LIVE, RUNNING, State
 
 FIXED = (State.RESOLVED, State.CLOSED)
 
@@ -76,7 +76,8 @@ def count(rows: Sequence[Row], live: Sequence[Row], since: datetime, until: date
     came = [row for row in rows if since <= row.opened_at < until]
     valid = [row for row in came if row.state is not State.VOID]
     waits = [row.acked_at - row.opened_at for row in valid if row.acked_at and row.acked_at <= until]
-    late = sorted((row for row in live if row.state in LIVE and overdue_since(row) < until), key=overdue_since)
+    # What waits for a department or for its day is listed, not late.
+    late = sorted((row for row in live if row.state in RUNNING and overdue_since(row) < until), key=overdue_since)
     by_category = Counter(row.category for row in valid)
     by_building = Counter(building for row in valid for building in dict.fromkeys(row.buildings))
     return Figures(

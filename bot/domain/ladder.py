@@ -86,13 +86,20 @@ class Lapsed:
     """The reporter kept silent about the fix: close it as unconfirmed."""
 
 
-Step = Warned | Climbed | Exhausted | Lapsed
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """The day has come until which it was suspended."""
+
+
+Step = Warned | Climbed | Exhausted | Lapsed | Woken
 
 
 def next_step(watch: Watch, now: datetime, reachable: Sequence[bool], policy: Policy) -> Step:
     """Say what to do with a ticket whose `due_at` has come. `reachable[i]` tells whether rung `i + 1` has somebody."""
     if watch.state is State.RESOLVED:
         return Lapsed()
+    if watch.state is State.SUSPENDED:
+        return Woken()
     if watch.clock is TicketClock.RESOLVE and not watch.warned and now < watch.deadline:
         return Warned(watch.deadline)
     # A warning that was slept through was due before the deadline; the rungs count from the deadline.

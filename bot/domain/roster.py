@@ -4,12 +4,13 @@ A `Roster` is one community's whole picture as plain values; it is rebuilt when 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from bot.domain.absence import Absence, in_place_of
 from bot.domain.calendar import WorkCalendar
 from bot.domain.map import Point, inside, metres_to, square_metres
 from bot.domain.reading import Places
@@ -122,6 +123,16 @@ class Roster:
     groups: tuple[Group, ...]
     root_id: int
     places: Places = field(default_factory=Places)
+    absences: tuple[Absence, ...] = ()
+
+    @cached_property
+    def away(self) -> Mapping[int, tuple[Absence, ...]]:
+        """Absences by who is absent; of people who have left the roster nobody is the cover."""
+        found: dict[int, tuple[Absence, ...]] = {}
+        for absence in self.absences:
+            kept = absence if absence.cover_id in self.people else replace(absence, cover_id=None)
+            found[absence.person_id] = (*found.get(absence.person_id, ()), kept)
+        return found
 
     @cached_property
     def by_telegram(self) -> Mapping[int, Person]:
@@ -137,7 +148,7 @@ class Roster:
         return found
 
     @cached_property
-    def _held(self) -> Mapping[tuple[Role, int], list[Assignment]]:
+    def held(self) -> Mapping[tuple[Role, int], list[Assignment]]:
         """Assignments by role and area: a city has thousands, and each report asks for a few."""
         held: dict[tuple[Role, int], list[Assignment]] = {}
         for assignment in self.assignments:
@@ -210,16 +221,19 @@ class Roster:
         return tuple(sorted(found, key=lambda b: (not b.isdigit(), len(b), b)))
 
     def holders(self, role: Role, area_id: int, now: datetime, calendar: WorkCalendar) -> tuple[Person, ...]:
-        """Return the people with `role` at the nearest area from `area_id` upwards that has one on duty at `now`."""
+        """Return the people with `role` at the nearest area from `area_id` upwards that has one on duty at `now`.
+
+        Whoever is absent then is not among them; their cover is.
+        """
         local = now.astimezone(self.zone)
         for area in self.upwards(area_id):
             found = [
-                self.people[held.person_id]
-                for held in self._held.get((role, area.id), ())
+                in_place_of(held.person_id, self.away, now)
+                for held in self.held.get((role, area.id), ())
                 if held.shift.covers(local, calendar)
             ]
-            if found:
-                return tuple(dict.fromkeys(found))
+            if there := [self.people[person_id] for person_id in found if person_id is not None]:
+                return tuple(dict.fromkeys(there))
         return ()
 
     def nearest_group(self, purpose: Purpose, area_id: int) -> Group | None:

@@ -1,11 +1,13 @@
 """When an assignment is on duty: days of the week, working days or holidays, hours that may cross midnight.
 
 Reads the `days` and `hours` of the community file and answers for any local moment; never asks the time.
+A shift is the time between two moments: where clocks are put back nobody comes on duty twice.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from bot.domain.calendar import WorkCalendar
 
@@ -38,21 +40,57 @@ class Shift:
         start, end = _hours(hours)
         return cls(weekdays, workdays, off, start, end)
 
+    @property
+    def whole_day(self) -> bool:
+        """Tell whether it has no hours."""
+        return self.start == self.end
+
     def covers(self, local: datetime, calendar: WorkCalendar) -> bool:
         """Tell whether the local moment falls into the shift."""
-        clock = local.timetz().replace(tzinfo=None)
-        if self.start == self.end:
-            return self._on(local, calendar)
-        if self.start < self.end:
-            return self.start <= clock < self.end and self._on(local, calendar)
-        if clock >= self.start:
-            return self._on(local, calendar)
-        return clock < self.end and self._on(local - timedelta(days=1), calendar)
+        today = local.date()
+        if self.whole_day:
+            return self.on(today, calendar)
+        days = (today,) if self.start < self.end else (today, today - timedelta(days=1))
+        zone = local.tzinfo or UTC
+        return any(self.on(day, calendar) and _within(local, self.span(day, zone)) for day in days)
 
-    def _on(self, local: datetime, calendar: WorkCalendar) -> bool:
-        if local.weekday() in self.weekdays:
+    def on(self, day: date, calendar: WorkCalendar) -> bool:
+        """Tell whether it begins on that local day."""
+        if day.weekday() in self.weekdays:
             return True
-        return self.workdays if calendar.is_workday(local.date()) else self.holidays
+        return self.workdays if calendar.is_workday(day) else self.holidays
+
+    def span(self, day: date, zone: tzinfo) -> tuple[datetime, datetime]:
+        """Return when the shift that begins on `day` begins and ends, UTC."""
+        last = day if self.start < self.end else day + timedelta(days=1)
+        return moment(day, self.start, zone), moment(last, self.end, zone)
+
+    def spans(
+        self, since: datetime, until: datetime, zone: tzinfo, calendar: WorkCalendar
+    ) -> Iterator[tuple[datetime, datetime]]:
+        """Yield the shifts that are running at some time in [since, until), whole, as UTC moments."""
+        day = since.astimezone(zone).date() - timedelta(days=1)
+        last = until.astimezone(zone).date()
+        while day <= last:
+            if self.on(day, calendar):
+                begins, ends = self.span(day, zone)
+                if begins < until and ends > since and begins < ends:
+                    yield begins, ends
+            day += timedelta(days=1)
+
+
+def moment(day: date, clock: time, zone: tzinfo) -> datetime:
+    """Return a local clock time as a UTC moment.
+
+    One that comes twice is the first of both; one that does not come is as long after midnight as on any other day
+    (RFC 5545, 3.3.5).
+    """
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _within(local: datetime, span: tuple[datetime, datetime]) -> bool:
+    # Two moments of one zone are compared by their clocks alone, which lie where the clocks are changed.
+    return span[0] <= local.astimezone(UTC) < span[1]
 
 
 def _days(text: str) -> tuple[frozenset[int], bool, bool]:

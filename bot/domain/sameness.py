@@ -9,6 +9,10 @@ from dataclasses import dataclass
 MOST_BITS = 8
 """How far two difference hashes of 64 bits may lie apart and still show the same picture."""
 
+MOST_BITS_OF_A_COPY = 3
+"""So far apart are two copies of one picture, smaller or pressed harder. The same place from the same spot, put right,
+lies 5 bits away and more: what is *alike* enough to be one trouble may well be its repair."""
+
 PRESSING_VOICES = 3
 """So many people do not tell of something that can wait."""
 
@@ -67,6 +71,15 @@ def apart(one: Trouble, other: Trouble) -> bool:
 
 def alike(one: str, other: str) -> bool:
     """Tell whether two difference hashes (hex) are of the same picture; a picture of nothing much is like no other."""
+    return _apart(one, other) <= MOST_BITS
+
+
+def copied(one: str, other: str) -> bool:
+    """Tell whether two difference hashes (hex) are of one and the same picture: then it proves no repair."""
+    return _apart(one, other) <= MOST_BITS_OF_A_COPY
+
+
+def _apart(one: str, other: str) -> int:
     first, second = int(one, 16), int(other, 16)
-    busy = all(MOST_BITS < seen.bit_count() < 64 - MOST_BITS for seen in (first, second))
-    return busy and (first ^ second).bit_count() <= MOST_BITS
+    show_something = all(MOST_BITS < bits.bit_count() < 64 - MOST_BITS for bits in (first, second))
+    return (first ^ second).bit_count() if show_something else 64

@@ -16,10 +16,12 @@ from bot.loops.pump import keep
 from bot.loops.read import read
 from bot.loops.send import keep_sending, send
 from bot.loops.tick import forget, health, idle, recover, tick
+from bot.loops.welcome import first_admins
 
 __all__ = [
     "House",
     "fetch",
+    "first_admins",
     "forget",
     "give_up_turn",
     "health",

@@ -13,7 +13,7 @@ from bot.domain.roster import Roster
 from bot.domain.ticket import State
 from bot.loops.drawing import draw
 from bot.loops.house import House
-from bot.services import amending, assembly, cards, duplicates, opening, people, photos, prints, showing
+from bot.services import amending, assembly, cards, duplicates, opening, people, photos, prints, proof, showing
 from bot.services.step import Step
 from bot.telegram_io import files
 
@@ -86,6 +86,7 @@ def _developed(house: House, row: Row[tuple[object, ...]], name: str, picture: D
         showing.developed(step, community, ticket, kept)
         if kept.purpose == photos.BEFORE:
             _find_the_same(step, community, cards.load(step, row.ticket_id), picture.dhash)
+        proof.compare(step, community, kept)
         prints.order(step, photos.ticket_of(connection, row.id))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.calls import Outcome, Refused, unpack
+from bot.calls import Outcome, Poster, Refused, unpack
 from bot.database import transaction
 from bot.loops.house import House
 from bot.loops.pump import rest
@@ -33,7 +33,8 @@ async def deliver(house: House, row: Ready) -> tuple[Ready, Outcome]:
     """Make one call; return its row with what came of it."""
     try:
         call = unpack(row.kind, row.payload)
-        return row, await sending.deliver(house.client, row.chat_id, call, row.attempts, house.store.path)
+        drawn = await house.darkroom.poster(call) if isinstance(call, Poster) else None
+        return row, await sending.deliver(house.client, row.chat_id, call, row.attempts, house.store.path, drawn)
     except Exception as error:
         # Like a poison letter, a row that cannot be sent dies alone.
         log.exception("message cannot be sent", posting=row.id)

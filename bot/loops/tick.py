@@ -8,7 +8,7 @@ import structlog
 from bot.database import reading, transaction
 from bot.loops.house import House
 from bot.loops.poll import keep_turn
-from bot.services import digest, escalation, inbox, outbox, photos, postman
+from bot.services import chasing, digest, escalation, handover, inbox, outbox, photos, postman
 from bot.services.step import Step
 
 log = structlog.get_logger("qianshao")
@@ -26,7 +26,11 @@ def tick(house: House) -> bool:
         worked = postman.reclaim(connection, house.clock.now()) > 0
     while _escalate(house):
         worked = True
+    while _one(house, chasing.chase_next):
+        worked = True
     while _one(house, digest.send_next):
+        worked = True
+    while _one(house, handover.tell_next):
         worked = True
     return worked
 
@@ -59,6 +63,7 @@ def forget(house: House, letters: timedelta = timedelta(hours=72), postings: tim
     """Forget raw updates and settled rows that are old enough; return how many."""
     now = house.clock.now()
     with transaction(house.engine) as connection:
+        handover.purge(connection, now - postings)
         return inbox.purge(connection, now - letters) + outbox.purge(connection, now - postings)
 
 

@@ -17,7 +17,7 @@ from bot.domain.roster import Roster
 from bot.domain.sameness import spot
 from bot.domain.ticket import LIVE, State
 from bot.messages import Pin
-from bot.services import assembly, cards, photos, receipts, showing, tickets
+from bot.services import assembly, cards, course, photos, receipts, showing, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
 from bot.tables import Ticket
@@ -86,7 +86,7 @@ def _first_deadlines(
     due = deadlines(category, severity, ticket.opened_at, rules.policy, rules.calendar, people.zone)
     moved: dict[str, Any] = {"ack_due_at": due.ack_due_at, "resolve_due_at": due.resolve_due_at}
     if ticket.rung == 0 and ticket.due_at is not None and ticket.state in (State.OPEN.value, State.CLAIMED.value):
-        watch = replace(tickets.watch_of(ticket), ack_due_at=due.ack_due_at, resolve_due_at=due.resolve_due_at)
+        watch = replace(course.watch_of(ticket), ack_due_at=due.ack_due_at, resolve_due_at=due.resolve_due_at)
         opened = ticket.state == State.OPEN.value
         moved["due_at"] = min(ticket.due_at, due.ack_due_at) if opened else ladder.look_after_claim(watch, step.now)
     return moved

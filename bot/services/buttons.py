@@ -40,6 +40,25 @@ def first_page(ticket: Row[Any], words: Words) -> Buttons:
                 Button(words.say("More"), data("more", ticket)),
             ),
         )
+    if ticket.state == State.WHISTLED.value:
+        return (
+            (Button(words.say("Whistle"), data("slips", ticket), Style.PRIMARY),),
+            (
+                Button(words.say("Give back"), data("why", ticket)),
+                Button(words.say("More"), data("more", ticket)),
+            ),
+        )
+    if ticket.state == State.SUSPENDED.value:
+        return (
+            (
+                Button(words.say("Go on"), data(Action.WAKE, ticket), Style.PRIMARY),
+                Button(words.say("Done"), data(Action.RESOLVE, ticket), Style.SUCCESS),
+            ),
+            (
+                Button(words.say("Give back"), data("why", ticket)),
+                Button(words.say("More"), data("more", ticket)),
+            ),
+        )
     return ()
 
 
@@ -54,7 +73,14 @@ def second_page(ticket: Row[Any], words: Words) -> Buttons:
             Button(words.say("Another kind"), data("kinds", ticket)),
             Button(words.say("Another place"), data("places", ticket)),
         ),
-        (Button(words.say("Pictures"), data("pictures", ticket)),),
+        (
+            Button(words.say("Whistle"), data("slips", ticket)),
+            Button(words.say("Suspend"), data("pause", ticket)),
+        ),
+        (
+            Button(words.say("Result"), data("results", ticket)),
+            Button(words.say("Pictures"), data("pictures", ticket)),
+        ),
         (Button(words.say("« Back"), data("back", ticket)),),
     )
 

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from bot.calls import Buttons, Call, Edit, PhotoRef, Say, unpack
-from bot.domain.map import wgs84_to_gcj02
 from bot.domain.roster import Group, Person, Roster
-from bot.domain.ticket import LIVE, State
+from bot.domain.ticket import LIVE, RUNNING, State
 from bot.language import Words, pick
-from bot.services import buttons, outbox, texts
+from bot.services import buttons, outbox, slips, texts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
 from bot.tables import Post, Ticket
@@ -45,9 +44,10 @@ def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private:
         _resident(ticket, words) if private else "",
         words.say("👥 {count} people tell of it").format(count=ticket.voices) if ticket.voices > 1 else "",
         _past(step, ticket, words),
-        _map(ticket, words) if private else "",
+        texts.map_link(ticket, words) if private else "",
         texts.state(ticket, holder.name if holder else None, words) if ticket.merged_into is None else "",
         texts.clock(ticket, words, step.now),
+        *slips.lines(step, ticket, words),
     ]
     lines.append(hotline(step, ticket, words))
     return "\n".join(line for line in lines if line)
@@ -77,15 +77,6 @@ def _past(step: Step, ticket: Row[Any], words: Words) -> str:
     return words.say("🔁 Came back: #{number} was over on {date}").format(number=other.number, date=over)
 
 
-def _map(ticket: Row[Any], words: Words) -> str:
-    """Return a link to the place on a map that people here have on their phones."""
-    if ticket.latitude is None:
-        return ""
-    latitude, longitude = wgs84_to_gcj02(ticket.latitude, ticket.longitude)
-    address = f"https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}"
-    return f'<a href="{address}">{words.say("📍 Map")}</a>'
-
-
 def card(
     step: Step,
     people: Roster,
@@ -109,8 +100,13 @@ def card(
         For.CARD,
         Priority.ALARM if grave else Priority.CARD,
         language=words.language,
-        about=About(ticket.id, ticket.version, (State.OPEN.value, State.CLAIMED.value)),
+        about=About(ticket.id, ticket.version, _worth(alarm=alarm)),
     )
+
+
+def _worth(*, alarm: bool) -> tuple[str, ...]:
+    """Return the states in which it is still worth sending: those above hear nothing once the clock stands."""
+    return tuple(sorted(state.value for state in (RUNNING if alarm else LIVE)))
 
 
 def send_to(
@@ -133,7 +129,7 @@ def send_to(
         if person.telegram_id is None or person.telegram_id in waiting:
             continue
         if person.telegram_id in shown and head:
-            _remind(step, people, ticket, person, shown[person.telegram_id], head)
+            _remind(step, people, ticket, person, shown[person.telegram_id], head, _worth(alarm=alarm))
         elif person.telegram_id not in shown:
             spoken = person.language
             rows.append(
@@ -152,7 +148,14 @@ def _shown(step: Step, ticket_id: int) -> dict[int, int]:
     return {row.chat_id: row.message_id for row in rows}
 
 
-def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: int, head: Head) -> None:
+def shown_in(step: Step, ticket_id: int, chat_id: int) -> int | None:
+    """Return the message that shows the ticket's card in a chat, None without one."""
+    return _shown(step, ticket_id).get(chat_id)
+
+
+def _remind(
+    step: Step, people: Roster, ticket: Row[Any], person: Person, card: int, head: Head, worth: tuple[str, ...]
+) -> None:
     words = words_for(people, person.language)
     where = texts.place(ticket, words, private=True)
     title = " ".join(filter(None, (texts.kind(ticket, step.rules.lexicon, words), where)))
@@ -160,8 +163,7 @@ def _remind(step: Step, people: Roster, ticket: Row[Any], person: Person, card: 
         step,
         Say(f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}\n{head(words)}", reply_to=card),
         person.telegram_id,
-        For.NOTICE, Priority.ALARM, language=words.language,
-        about=About(ticket.id, ticket.version, (State.OPEN.value, State.CLAIMED.value)),
+        For.NOTICE, Priority.ALARM, language=words.language, about=About(ticket.id, ticket.version, worth),
     )  # fmt: skip
 
 
@@ -218,8 +220,9 @@ def turn_page(
     message_id: int,
     page: str,
     likely: Sequence[str] = (),
+    drawn: Buttons | None = None,
 ) -> None:
-    """Show other buttons under one card: its further pages, or the first again. `likely`: buildings to begin with."""
+    """Show other buttons under one card: `drawn` by others, else one of its pages, `likely` buildings first."""
     found = step.connection.execute(
         select(Post.__table__).where(Post.chat_id == chat_id, Post.message_id == message_id)
     ).one_or_none()
@@ -231,7 +234,7 @@ def turn_page(
             drawn = buttons.kinds(ticket, words, step.rules.lexicon)
         case "places":
             drawn = buttons.places(ticket, words, tuple(dict.fromkeys((*likely, *people.all_buildings()))))
-        case _:
+        case _ if drawn is None:
             drawn = {"more": buttons.second_page, "why": buttons.reasons}.get(page, buttons.first_page)(ticket, words)
     body = text(step, people, ticket, words, private=found.private)
     edit = Edit(message_id, body, drawn, found.caption)

@@ -1,6 +1,7 @@
 """Brings a community file into the tables: what is new is added, what differs is changed, who left has no role.
 
-Importing the same file twice changes nothing. People who enrolled by link keep their account and their roles.
+Importing the same file twice changes nothing. People who enrolled by link keep their account and their roles,
+groups that were bound in chat their place.
 """
 
 from collections import Counter
@@ -10,12 +11,17 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from bot.community_file import AreaEntry, CommunityFile
 from bot.domain.map import gcj02_to_wgs84
-from bot.services import people
+from bot.services import bindings, people
 from bot.services.step import Step
 from bot.tables import Area, Assignment, Base, Chat, Community, Department, Person
 
 ENROLLED = "tg:"
 """How the key of a person begins who enrolled by link; no key in a file can have a colon."""
+
+Listed = tuple[str, str, int | None]
+"""Key, name and Telegram id of somebody."""
+Held = tuple[str, int, str, str, str]
+"""A role: the person's key, the area's id, role, days, hours."""
 
 
 def take(step: Step, file: CommunityFile) -> Counter[str]:
@@ -33,8 +39,9 @@ def take(step: Step, file: CommunityFile) -> Counter[str]:
         "community",
     )
     areas = _areas(step, file, changes)
-    persons = _people(step, file, changes)
-    _assignments(step, file, areas, persons, changes)
+    persons = _people(step, own.id, [(one.id, one.name, one.telegram_id) for one in file.person], changes)
+    held = [(one.person, areas[one.area], one.role.value, one.days, one.hours) for one in file.assignment]
+    _assignments(step, own.id, held, persons, changes)
     for department in file.department:
         about: dict[str, Any] = {
             "name": department.name,
@@ -107,28 +114,35 @@ def _boundary(file: CommunityFile, area: AreaEntry) -> list[list[float]]:
     return [[round(degrees, 7) for degrees in gcj02_to_wgs84(*corner)] for corner in area.boundary]
 
 
-def _people(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, int]:
+def take_roll(step: Step, community_id: str, listed: list[Listed], held: list[Held]) -> Counter[str]:
+    """Bring the people and roles of a community, and nothing else, in line with a roll; return what changed."""
+    changes: Counter[str] = Counter()
+    _assignments(step, community_id, held, _people(step, community_id, listed, changes), changes)
+    if changes:
+        people.touch(step, community_id)
+    return changes
+
+
+def _people(step: Step, community_id: str, listed: list[Listed], changes: Counter[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
-    for person in file.person:
-        key = {"community_id": file.community.id, "key": person.id}
+    for person_key, name, telegram_id in listed:
+        key = {"community_id": community_id, "key": person_key}
         known = step.connection.execute(select(Person.__table__).filter_by(**key)).one_or_none()
         enrolled = known.telegram_id if known else None
-        values = {"name": person.name, "telegram_id": person.telegram_id or enrolled}
-        ids[person.id] = _put(step, Person, key, values, {}, changes, "person").id
+        values = {"name": name, "telegram_id": telegram_id or enrolled}
+        ids[person_key] = _put(step, Person, key, values, {}, changes, "person").id
     return ids
 
 
 def _assignments(
-    step: Step, file: CommunityFile, areas: dict[str, int], persons: dict[str, int], changes: Counter[str]
+    step: Step, community_id: str, roles: list[Held], persons: dict[str, int], changes: Counter[str]
 ) -> None:
-    wanted = Counter(
-        (persons[held.person], areas[held.area], held.role.value, held.days, held.hours) for held in file.assignment
-    )
+    wanted = Counter((persons[key], *held) for key, *held in roles)
     listed = or_(Person.id.in_(list(persons.values())), ~Person.key.startswith(ENROLLED))
     existing = step.connection.execute(
         select(Assignment.__table__)
         .join(Person, Person.id == Assignment.person_id)
-        .where(Person.community_id == file.community.id, listed)
+        .where(Person.community_id == community_id, listed)
     ).all()
     for row in existing:
         held = (row.person_id, row.area_id, row.role, row.days, row.hours)
@@ -156,6 +170,8 @@ def _chats(step: Step, file: CommunityFile, areas: dict[str, int], changes: Coun
         values = {"area_id": areas[chat.area] if chat.area else None, "language": chat.language}
         _put(step, Chat, key, values, {"reachable": True}, changes, "chat")
         kept.add((chat.telegram_id, chat.purpose))
+    # What an admin bound in chat is not the file's to take away.
+    kept |= bindings.bound_in_chat(step.connection, own)
     for row in step.connection.execute(select(Chat.__table__).where(Chat.community_id == own)).all():
         if (row.telegram_id, row.purpose) not in kept:
             step.connection.execute(delete(Chat.__table__).where(Chat.id == row.id))

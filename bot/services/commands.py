@@ -1,4 +1,4 @@
-"""The few commands: /start (with an invite's code), /help, /report. Everything else is done in plain words.
+"""The commands: /start (with a code), /help, /report, and those of staff. All that is about a ticket is done in words.
 
 /report and a mention of the bot are how a report gets through where privacy mode hides all other messages.
 """
@@ -10,7 +10,23 @@ from bot.calls import Say
 from bot.domain.roster import Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
-from bot.services import assembly, cards, escalation, groups, outbox, people, receipts, reports, texts
+from bot.services import (
+    agenda,
+    asking,
+    assembly,
+    board,
+    cards,
+    enrolment,
+    escalation,
+    groups,
+    here,
+    outbox,
+    people,
+    rearranging,
+    receipts,
+    reports,
+    texts,
+)
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 
@@ -22,6 +38,18 @@ def take(step: Step, message: Message) -> None:
             _start_with_code(step, message)
         case "report":
             report(step, message)
+        case "invite" | "邀请":
+            enrolment.invite(step, message)
+        case "here" | "接入":
+            here.take(step, message)
+        case "who" | "找谁":
+            asking.who(step, message)
+        case "history" | "历史":
+            asking.history(step, message)
+        case "board" | "公示牌":
+            board.show(step, message)
+        case command if command in agenda.COMMANDS or command in rearranging.COMMANDS:
+            _rota(step, message)
         case "start" | "help":
             _help(step, message)
         case _ if message.chat.type is ChatType.PRIVATE:
@@ -31,7 +59,11 @@ def take(step: Step, message: Message) -> None:
 def _start_with_code(step: Step, message: Message) -> None:
     words = Words(pick(message.sender.language), UTC)
     if message.chat.type is not ChatType.PRIVATE:
+        if here.by_code(step, message, message.text.strip()):
+            return
         _say(step, message, words.say("Please open the invite in a private chat with me."))
+        return
+    if board.by_link(step, message, message.text.strip()):
         return
     enrolled = people.redeem(step, message.text.strip(), message.sender)
     if enrolled is None:
@@ -66,6 +98,19 @@ def _help(step: Step, message: Message) -> None:
             "mention me. “false alarm” takes it back."
         )
     _say(step, message, said)
+
+
+def _rota(step: Step, message: Message) -> None:
+    """Take a command about duty, in the community that the chat or the sender belongs to."""
+    community = community_for(step, message)
+    if community is not None:
+        rota = agenda if message.command in agenda.COMMANDS else rearranging
+        rota.take(step, community, message)
+    elif message.chat.type is ChatType.PRIVATE and people.communities_of(step, message.sender.id):
+        words = Words(pick(message.sender.language), UTC)
+        _say(step, message, words.say("You are on several rosters. Write it in a group of the one you mean."))
+    elif message.chat.type is ChatType.PRIVATE:
+        _help(step, message)
 
 
 def not_understood(step: Step, message: Message) -> None:

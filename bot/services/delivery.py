@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Album, Instead, Later, Moved, Outcome, Refused, Say, Sent, unpack
 from bot.database import is_sqlite
-from bot.services import cards, escalation, groups, outbox, pace, people, postman, receipts
+from bot.services import cards, chasing, escalation, groups, outbox, pace, people, postman, receipts
 from bot.services.outbox import For
 from bot.services.postman import Ready
 from bot.services.step import Step
@@ -22,7 +22,7 @@ REPEATED = 3
 """After so many refusals for haste in a row the whole bot slows down, not the one chat."""
 _REMEMBER_SQLITE = sqlite_insert(Post.__table__).on_conflict_do_nothing()
 _REMEMBER_POSTGRES = pg_insert(Post.__table__).on_conflict_do_nothing()
-_REMEMBERED = frozenset({For.CARD, For.RECEIPT, For.RESULT, For.PHOTOS, For.NOTICE})
+_REMEMBERED = frozenset({For.CARD, For.RECEIPT, For.RESULT, For.SLIP, For.PHOTOS, For.NOTICE})
 
 
 def record(step: Step, row: Ready, outcome: Outcome) -> None:
@@ -113,3 +113,5 @@ def _unreachable(step: Step, chat_id: int) -> None:
 def _card_is_lost(step: Step, row: Ready) -> None:
     if row.purpose == For.CARD and row.ticket_id is not None:
         escalation.unreachable(step, row.ticket_id)
+    elif row.purpose == For.SLIP and row.ticket_id is not None and row.chat_id is not None:
+        chasing.unheard(step, row.ticket_id, row.chat_id)

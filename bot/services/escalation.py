@@ -11,11 +11,11 @@ from sqlalchemy import Row, insert, select, update
 
 from bot.calls import Say
 from bot.database import is_sqlite, touched
-from bot.domain.ladder import Climbed, Exhausted, Lapsed, Warned, next_step
+from bot.domain.ladder import Climbed, Exhausted, Lapsed, Warned, Woken, next_step
 from bot.domain.roster import Role, Roster
-from bot.domain.ticket import State
+from bot.domain.ticket import HOUSE, Action, State
 from bot.language import Words
-from bot.services import cards, duty, outbox, people, photos, receipts, texts, tickets
+from bot.services import cards, course, duty, outbox, people, photos, receipts, suspending, texts, tickets
 from bot.services.duty import Rung
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
@@ -60,7 +60,7 @@ def make_way(step: Step, ticket_id: int) -> None:
 def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
     """Take the step that is due with a ticket."""
     rungs = duty.upper_rungs(community, ticket.area_id, step.now, step.rules.calendar)
-    watch = tickets.watch_of(ticket)
+    watch = course.watch_of(ticket)
     match next_step(watch, step.now, [bool(rung.reachable) for rung in rungs], step.rules.policy):
         case Warned() as warned:
             _set(step, ticket, due_at=warned.next_due_at, warned=True)
@@ -76,6 +76,9 @@ def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
             _set(step, ticket, state=State.CLOSED.value, closed_at=step.now, due_at=None, version=ticket.version + 1)
             tickets.record(step, ticket.id, "lapse", None, State.RESOLVED, State.CLOSED)
             receipts.settle(step, community, cards.load(step, ticket.id), "silent")
+        case Woken():
+            tickets.act(step, community, ticket, Action.WAKE, tickets.Actor(step.rules.bot_id, HOUSE))
+            suspending.tell_awake(step, community, cards.load(step, ticket.id), ticket.suspended_for or "")
 
 
 def _set(step: Step, ticket: Row[Any], **values: Any) -> None:
@@ -97,7 +100,7 @@ def _warn(step: Step, community: Roster, ticket: Row[Any]) -> None:
 
 
 def _climb(step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...]) -> None:
-    clock = tickets.watch_of(ticket).clock
+    clock = course.watch_of(ticket).clock
     _note_skipped(step, ticket, climbed.skipped, climbed.cycle, "skipped")
     _note_skipped(step, ticket, climbed.passed, climbed.cycle, "passed")
     key = {"ticket_id": ticket.id, "clock": clock.value, "rung": climbed.rung, "cycle": climbed.cycle}
@@ -150,7 +153,7 @@ def role_name(role: Role, words: Words) -> str:
 
 
 def _note_skipped(step: Step, ticket: Row[Any], rungs: tuple[int, ...], cycle: int, outcome: str) -> None:
-    clock = tickets.watch_of(ticket).clock.value
+    clock = course.watch_of(ticket).clock.value
     for rung in rungs:
         key = {"ticket_id": ticket.id, "clock": clock, "rung": rung, "cycle": cycle}
         known = select(Escalation.rung).filter_by(**key)

@@ -1,21 +1,16 @@
-"""Groups: which community one belongs to and what it is for; strangers' groups; groups that get a new id.
-
-An unknown group hears one polite line and then nothing.
-"""
+"""Groups: which community one belongs to and what it is for, being bound and let go, getting a new id."""
 
 from dataclasses import dataclass
-from datetime import UTC
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
-from bot.calls import Say
-from bot.domain.roster import Purpose, Roster
-from bot.language import Words, pick
-from bot.messages import ChatRef
-from bot.services import cards, outbox, people
-from bot.services.outbox import For, Priority
+from bot.domain.roster import Area, Purpose, Roster
+from bot.domain.ticket import LIVE
+from bot.messages import ChatType, Message
+from bot.services import bindings, cards, outbox, people, slips
+from bot.services.outbox import For
 from bot.services.step import Step
-from bot.tables import Chat, Letter, Post, Posting, Report, Ticket
+from bot.tables import Chat, Invite, Letter, Post, Posting, Report, Ticket
 
 _chat = Chat.__table__
 _BOUND = select(_chat.c.community_id, _chat.c.purpose).where(
@@ -44,19 +39,50 @@ def bound(step: Step, chat_id: int) -> Bound | None:
     return Bound(rows[0].community_id, frozenset(Purpose(row.purpose) for row in rows))
 
 
-def greet_stranger(step: Step, chat: ChatRef, language: str | None) -> None:
-    """Say once, and only once, that a group is not bound."""
-    known = select(Chat.id).where(Chat.telegram_id == chat.id)
-    if step.connection.execute(known).first() is not None:
-        return
-    values = {
-        "telegram_id": chat.id, "community_id": None, "purpose": Purpose.UNKNOWN.value, "area_id": None,
-        "reachable": True,
-    }  # fmt: skip
-    step.connection.execute(insert(Chat.__table__), values)
-    words = Words(pick(language), step.now.tzinfo or UTC)
-    said = words.say("This group ({id}) belongs to no community yet. I stay silent until the operator adds it.")
-    outbox.put(step, Say(said.format(id=chat.id)), chat.id, For.NOTICE, Priority.NOTICE, language=words.language)
+def bind(step: Step, community: Roster, area: Area, chat_id: int, purpose: Purpose, by: int | None) -> bool:
+    """Bind a group to an area. Return False when it was bound so already."""
+    if not bindings.bind(step, chat_id, community.community_id, area.id, purpose, by):
+        return False
+    _changed(step, community.community_id, chat_id)
+    return True
+
+
+def unbind(step: Step, community: Roster, chat_id: int) -> None:
+    """Let go of a group: from now on it hears nothing."""
+    bindings.unbind(step, chat_id, community.community_id)
+    _changed(step, community.community_id, chat_id)
+
+
+def redeem(step: Step, code: str, chat_id: int, by: int) -> tuple[Roster, Area, Purpose] | None:
+    """Bind a group by an invite's code. Return what it is now, None when the code is none, used, old, for a person."""
+    for_groups = [bindings.role_of(purpose) for purpose in Purpose]
+    taken = step.connection.execute(
+        update(Invite.__table__)
+        .where(Invite.code_hash == people.hashed(code), Invite.used_at.is_(None), Invite.expires_at > step.now)
+        .where(Invite.role.in_(for_groups))
+        .values(used_at=step.now, used_by=by)
+        .returning(Invite.community_id, Invite.area_id, Invite.role)
+    ).one_or_none()
+    purpose = bindings.purpose_of(taken.role) if taken is not None else None
+    if taken is None or purpose is None:
+        return None
+    community = people.roster(step, taken.community_id)
+    area = community.areas.get(taken.area_id, community.areas[community.root_id])
+    bind(step, community, area, chat_id, purpose, by)
+    return people.roster(step, taken.community_id), area, purpose
+
+
+def _changed(step: Step, community_id: str, chat_id: int) -> None:
+    step.rules.memory.homes.pop(chat_id, None)
+    people.touch(step, community_id)
+
+
+def of_sender(step: Step, message: Message) -> tuple[Roster, ...]:
+    """Return the communities a message may be about: the group's own; in private those on whose roster one stands."""
+    if message.chat.type is ChatType.PRIVATE:
+        return tuple(people.roster(step, one) for one in people.communities_of(step, message.sender.id))
+    found = bound(step, message.chat.id)
+    return (people.roster(step, found.community_id),) if found else ()
 
 
 def set_reachable(step: Step, chat_id: int, *, reachable: bool) -> None:
@@ -85,6 +111,8 @@ def move(step: Step, old_id: int, new_id: int) -> None:
     if any(moved):
         connection.execute(delete(_chat).where(_chat.c.telegram_id == new_id, _chat.c.community_id.is_(None)))
     connection.execute(update(_chat).where(_chat.c.telegram_id == old_id).values(telegram_id=new_id))
+    bindings.move(step, old_id, new_id)
+    slips.move(step, old_id, new_id)
     connection.execute(
         update(Posting.__table__)
         .where(Posting.chat_id == old_id, Posting.state.in_(["waiting", "sending"]))
@@ -110,7 +138,7 @@ def _post_anew(step: Step, community: Roster, old_id: int, new_id: int) -> None:
         select(Post.ticket_id).where(Post.chat_id == old_id, Post.purpose == For.CARD.value).distinct()
     ).all()
     live = select(Ticket.__table__).where(
-        Ticket.id.in_([post.ticket_id for post in posts]), Ticket.state.in_(["open", "claimed"])
+        Ticket.id.in_([post.ticket_id for post in posts]), Ticket.state.in_([state.value for state in LIVE])
     )
     language = next((group.language for group in community.groups if group.telegram_id == new_id), None)
     for ticket in step.connection.execute(live.order_by(Ticket.id)).all():

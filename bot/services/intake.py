@@ -10,7 +10,19 @@ One update is one transaction: everything it causes, or nothing.
 
 from bot.domain.roster import Purpose
 from bot.messages import ChatType, Membership, Message, Migration, Press, Update
-from bot.services import commands, groups, offering, people, presses, proof, replies, reports
+from bot.services import (
+    commands,
+    groups,
+    handiwork,
+    offering,
+    people,
+    presses,
+    replies,
+    reports,
+    slips,
+    strangers,
+    whistles,
+)
 from bot.services.step import Step
 
 
@@ -35,8 +47,8 @@ def _standing(step: Step, update: Membership) -> None:
         people.set_reachable(step, update.sender.id, reachable=present)
     elif groups.bound(step, update.chat.id) is not None:
         groups.set_reachable(step, update.chat.id, reachable=present)
-    elif present:
-        groups.greet_stranger(step, update.chat, update.sender.language)
+    elif present and not slips.is_department(step, update.chat.id):
+        strangers.greet(step, update.chat, update.sender.language)
 
 
 def _message(step: Step, message: Message) -> None:
@@ -49,7 +61,10 @@ def _message(step: Step, message: Message) -> None:
         return
     found = None if private else groups.bound(step, message.chat.id)
     if not private and found is None:
-        groups.greet_stranger(step, message.chat, message.sender.language)
+        if not slips.is_department(step, message.chat.id):
+            strangers.greet(step, message.chat, message.sender.language)
+        elif not message.edited:
+            whistles.heard(step, message)
         return
     if message.edited:
         _edited(step, message)
@@ -64,10 +79,10 @@ def _message(step: Step, message: Message) -> None:
         return
     community = commands.community_for(step, message, found)
     if community is None:
-        if private:
+        if private and not whistles.heard(step, message):
             commands.take(step, message)
         return
-    if not proof.take_unaddressed(step, community, message):
+    if not handiwork.take_unaddressed(step, community, message):
         taken = reports.take(step, community, message)
         if private and not taken:
             commands.not_understood(step, message)

@@ -14,7 +14,7 @@ from sqlalchemy import Row, select, update
 from bot.database import Connection
 from bot.domain.deadline import Deadlines, deadlines
 from bot.domain.lexicon import Severity
-from bot.domain.ticket import LIVE
+from bot.domain.ticket import LIVE, RUNNING, State
 from bot.language import Words
 from bot.services import cards, people, texts
 from bot.services.step import Step
@@ -146,6 +146,7 @@ def recompute(step: Step, *, change: bool) -> list[Recomputed]:
         found.append(Recomputed(ticket, due))
         if change:
             running = due.ack_due_at if ticket.state == "open" else due.resolve_due_at
+            stands = State(ticket.state) not in RUNNING
             step.connection.execute(
                 update(_ticket)
                 .where(_ticket.c.id == ticket.id)
@@ -154,7 +155,7 @@ def recompute(step: Step, *, change: bool) -> list[Recomputed]:
                     resolve_due_at=due.resolve_due_at,
                     step_seconds=every,
                     warn_at=rules.policy.warn_at,
-                    due_at=running if ticket.rung == 0 else ticket.due_at,
+                    due_at=running if ticket.rung == 0 and not stands else ticket.due_at,
                 )
             )
             values = {"ticket_id": ticket.id, "at": step.now, "kind": "recompute", "note": ""}

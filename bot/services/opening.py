@@ -15,6 +15,7 @@ from bot.database import is_sqlite
 from bot.domain.behalf import on_behalf
 from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
+from bot.domain.result import Result
 from bot.domain.roster import Roster
 from bot.domain.sameness import PRESSING_VOICES, same
 from bot.domain.ticket import Standing, State
@@ -203,6 +204,7 @@ def merge(step: Step, community: Roster, ticket: Row[Any], into: Row[Any]) -> Ro
     connection.execute(update(_report).where(_report.c.ticket_id == ticket.id).values(**moved, merged=True))
     connection.execute(update(Photo.__table__).where(Photo.ticket_id == ticket.id).values(**moved))
     gone = {"state": State.VOID.value, "closed_at": step.now, "due_at": None, "merged_into": into.id}
+    gone["result"] = Result.DUPLICATE.value
     connection.execute(
         update(_ticket).where(_ticket.c.id == ticket.id).values(version=_ticket.c.version + 1, holder_id=None, **gone)
     )

@@ -38,6 +38,7 @@ class For(StrEnum):
     CARD = "card"
     RECEIPT = "receipt"
     RESULT = "result"
+    SLIP = "slip"
     PHOTOS = "photos"
     NOTICE = "notice"
     EDIT = "edit"

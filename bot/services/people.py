@@ -4,6 +4,7 @@ A roster is remembered until its community's revision grows. Decides nothing abo
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -14,18 +15,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from bot.database import touched
+from bot.domain.absence import Absence
 from bot.domain.reading import Places
 from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
 from bot.domain.rota import Shift
 from bot.domain.ticket import Standing
 from bot.messages import Sender
 from bot.services.step import Step
+from bot.tables import Absence as AbsenceRow
 from bot.tables import Account, Chat, Community, Department, Invite
 from bot.tables import Area as AreaRow
 from bot.tables import Assignment as AssignmentRow
 from bot.tables import Person as PersonRow
 
 INVITE_LASTS = timedelta(hours=24)
+ABSENCE_MATTERS = timedelta(hours=48)
+"""How long after its end an absence still says when a shift that is running began."""
+
 _COMMUNITY = select(Community.__table__).where(Community.__table__.c.id == bindparam("community_id"))
 _ACCOUNT = select(Account.__table__).where(Account.__table__.c.telegram_id == bindparam("telegram_id"))
 
@@ -85,7 +91,19 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
     }
     buildings = frozenset(building for area in areas.values() for building in area.buildings)
     places = Places(estates=estates, buildings=buildings, departments=departments)
-    return Roster(community_id, name, ZoneInfo(timezone), language, areas, people, assignments, groups, root, places)
+    zone, absences = ZoneInfo(timezone), _absences(step, people)
+    return Roster(community_id, name, zone, language, areas, people, assignments, groups, root, places, absences)
+
+
+def _absences(step: Step, people: Mapping[int, Person]) -> tuple[Absence, ...]:
+    """Return the absences that are on or to come: a roster outlives the moment it was built at."""
+    mine = AbsenceRow.__table__.c
+    rows = step.connection.execute(
+        select(AbsenceRow.__table__)
+        .where(mine.person_id.in_(people), mine.cancelled_at.is_(None), mine.ends_at > step.now - ABSENCE_MATTERS)
+        .order_by(mine.id)
+    )
+    return tuple(Absence(row.id, row.person_id, row.cover_id, row.starts_at, row.ends_at) for row in rows)
 
 
 def _area(row: Row[Any]) -> Area:
@@ -155,14 +173,14 @@ def standing(people: Roster, telegram_id: int, *, is_reporter: bool) -> Standing
     return Standing(person.id, people.roles_of(person), is_reporter)
 
 
-def invite(step: Step, community_id: str, area_id: int, role: Role) -> str:
-    """Return a new one-use code, good for a day; only its hash is kept."""
+def invite(step: Step, community_id: str, area_id: int, role: str) -> str:
+    """Return a new one-use code, good for a day; only its hash is kept. `role`: what becomes of who takes it up."""
     code = secrets.token_urlsafe(24)
     values = {
-        "code_hash": _hashed(code),
+        "code_hash": hashed(code),
         "community_id": community_id,
         "area_id": area_id,
-        "role": role.value,
+        "role": str(role),
         "expires_at": step.now + INVITE_LASTS,
     }
     step.connection.execute(insert(Invite.__table__), values)
@@ -183,7 +201,8 @@ def redeem(step: Step, code: str, sender: Sender) -> Enrolled | None:
     connection = step.connection
     taken = connection.execute(
         update(Invite.__table__)
-        .where(Invite.code_hash == _hashed(code), Invite.used_at.is_(None), Invite.expires_at > step.now)
+        .where(Invite.code_hash == hashed(code), Invite.used_at.is_(None), Invite.expires_at > step.now)
+        .where(Invite.role.in_(list(Role)))
         .values(used_at=step.now, used_by=sender.id)
         .returning(Invite.community_id, Invite.area_id, Invite.role)
     ).one_or_none()
@@ -224,7 +243,8 @@ def _enrol(step: Step, taken: Row[Any], sender: Sender) -> None:
         connection.execute(insert(roles), role | {"days": "", "hours": ""})
 
 
-def _hashed(code: str) -> str:
+def hashed(code: str) -> str:
+    """Return what is kept of an invite's code."""
     return sha256(code.encode()).hexdigest()
 
 

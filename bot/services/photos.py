@@ -99,6 +99,18 @@ def after(step: Step, ticket_id: int) -> PhotoRef | None:
     return next((kept for row in reversed(found) if (kept := ref(row)) is not None), None)
 
 
+def proven(step: Step, ticket_id: int) -> bool:
+    """Tell whether there is a picture of the fix, be it not fetched yet."""
+    rows = step.connection.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": AFTER}).all()
+    return any(row.state != "refused" for row in rows)
+
+
+def disown(step: Step, ticket_id: int, photo_id: int | None = None) -> None:
+    """Let pictures of a fix, or one of them, no longer pass for that: they stay with the ticket as pictures."""
+    mine = update(_photo).where(_photo.c.ticket_id == ticket_id, _photo.c.purpose == AFTER)
+    step.connection.execute((mine.where(_photo.c.id == photo_id) if photo_id else mine).values(purpose=PROGRESS))
+
+
 def pair(step: Step, ticket_id: int) -> PhotoRef | None:
     """Return the problem and its fix side by side, with the evidence stamp; None while that is not drawn."""
     return _drawn(step, ticket_id, PAIR)

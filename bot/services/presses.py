@@ -15,18 +15,23 @@ from bot.domain.ticket import LIVE, Action, Allowed, Refusal, State
 from bot.language import Words, pick
 from bot.messages import Press
 from bot.services import (
+    agreeing,
     amending,
     buttons,
     cards,
     lessons,
     opening,
     outbox,
+    outcomes,
     people,
     refusals,
     replies,
     showing,
+    strangers,
+    suspending,
     tickets,
     undoing,
+    whistles,
 )
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
@@ -36,10 +41,25 @@ from bot.tables import Ticket
 ANSWER_WITHIN = timedelta(seconds=60)
 _PAGES = ("more", "why", "back", "kinds", "places")
 _UNDOINGS = ("undo", "apart", "split")
+_ELSEWHERE = {
+    **dict.fromkeys(("slips", "whistle", "slip"), whistles.pressed),
+    **dict.fromkeys(("pause", "suspend"), suspending.pressed),
+    **dict.fromkeys(("results", "result"), outcomes.pressed),
+}
+_DEEDS = frozenset({
+    Action.CLAIM, Action.ON_THE_WAY, Action.RESOLVE, Action.RETURN, Action.VOID, Action.CONFIRM, Action.REOPEN,
+    Action.WAKE,
+})  # fmt: skip
 
 
 def take(step: Step, press: Press) -> None:
     """Take a press and answer it."""
+    if press.data.startswith(strangers.PREFIX):
+        _answer(step, press, strangers.take(step, press))
+        return
+    if press.data.startswith(agreeing.PREFIX):
+        _answer(step, press, agreeing.take(step, press))
+        return
     found = _parse(step, press.data)
     if found is None:
         words = Words(pick(press.sender.language), UTC)
@@ -49,6 +69,9 @@ def take(step: Step, press: Press) -> None:
     community = people.roster(step, ticket.community_id)
     words = cards.words_for(community, press.sender.language)
     actor = replies.actor_of(step, community, ticket, press.sender.id)
+    if (pressed := _ELSEWHERE.get(action)) is not None:
+        _answer(step, press, pressed(step, community, ticket, press, actor, action, extra, words))
+        return
     if action in (*_PAGES, "pictures"):
         if not actor.standing.is_staff:
             _answer(step, press, refusals.sentence(Refusal.STRANGER, step, community, ticket, words))
@@ -90,7 +113,7 @@ def _act(
     words: Words,
     press_chat: int,
 ) -> str:
-    if action not in set(Action):
+    if action not in _DEEDS:
         return words.say("I do not know this button any more.")
     wanted = Action(action)
     note = buttons.reason(extra, words) if wanted is Action.RETURN and extra in buttons.RETURN_REASONS else ""
@@ -117,6 +140,7 @@ def _done(action: Action, decision: Allowed, ticket: Row[Any], words: Words) -> 
         Action.VOID: words.say("#{number} is marked as a false alarm."),
         Action.CONFIRM: words.say("Thank you. #{number} is closed."),
         Action.REOPEN: words.say("#{number} is reopened; they have been told."),
+        Action.WAKE: words.say("#{number} goes on."),
     }.get(action, "#{number}")
     return said.format(number=ticket.number)
 

@@ -1,55 +1,61 @@
-"""Pictures that staff send of their work: with their words, after them, and without replying to anything."""
+"""Proof: the picture of the fix that some kinds need, come a little late, or no proof at all.
+
+Which kinds need one is a setting; that nobody ends such a ticket without it is decided in `domain.ticket`.
+"""
 
 from typing import Any
 
 from sqlalchemy import Row, select
 
+from bot.domain.reply import Intent
+from bot.domain.result import Result
 from bot.domain.roster import Roster
-from bot.domain.ticket import Action, State
-from bot.messages import Message
-from bot.services import offering, people, photos, receipts, showing
+from bot.domain.sameness import copied
+from bot.domain.ticket import HOUSE, Action, Decision, State
+from bot.language import Words
+from bot.services import cards, outcomes, photos, tickets
 from bot.services.step import Step
 from bot.services.tickets import Actor
-from bot.tables import Ticket
+from bot.tables import Event, Photo
+
+_event, _photo = Event.__table__, Photo.__table__
 
 
-def comes_late(ticket: Row[Any], actor: Actor) -> bool:
-    """Tell whether a wordless picture of somebody is the proof of a ticket they have finished already."""
-    return bool(ticket.state == State.RESOLVED.value and ticket.holder_id == actor.standing.person_id)
+def awaited(step: Step, ticket: Row[Any], actor: Actor) -> str | None:
+    """Return the words with which somebody said a moment ago that it is fixed, and only the picture was lacking."""
+    if State(ticket.state) not in (State.OPEN, State.CLAIMED, State.SUSPENDED):
+        return None
+    since = step.now - step.rules.proof_within
+    mine = (_event.c.ticket_id == ticket.id, _event.c.actor_id == actor.telegram_id, _event.c.at >= since)
+    query = select(_event.c.note).where(*mine, _event.c.kind == tickets.UNPROVEN).order_by(_event.c.id.desc()).limit(1)
+    said: str | None = step.connection.scalar(query)
+    return said
 
 
-def show_late(step: Step, community: Roster, ticket: Row[Any], message: Message) -> None:
-    """Keep a picture of the fix that came after the word, and show it to the reporters."""
-    row = photos.add(step, ticket.id, message, photos.AFTER)
-    if row is not None:
-        showing.after_photo(step, community, ticket, row)
-    receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
+def complete(step: Step, community: Roster, ticket: Row[Any], actor: Actor, words_said: str) -> Decision:
+    """End a ticket whose picture has come after all, as it was said then."""
+    as_ = outcomes.said(words_said, Intent.DONE, ticket, actor) or Result.FIXED
+    return outcomes.end(step, community, ticket, actor, as_, words_said)
 
 
-def keep(step: Step, community: Roster, ticket: Row[Any], message: Message, purpose: str) -> None:
-    """Keep a picture with a ticket; one more of the problem is shown to those who handle it."""
-    row = photos.add(step, ticket.id, message, purpose)
-    if row is not None and purpose == photos.BEFORE:
-        showing.show(step, community, ticket, row)
+def compare(step: Step, community: Roster, photo: Row[Any]) -> None:
+    """A picture of a fix was developed: when it is the picture of the report it is none, and the fix is not proved."""
+    if photo.purpose != photos.AFTER or not photo.dhash:
+        return
+    before = select(_photo.c.dhash).where(
+        _photo.c.ticket_id == photo.ticket_id, _photo.c.purpose == photos.BEFORE, _photo.c.dhash.is_not(None)
+    )
+    if not any(copied(dhash, photo.dhash) for dhash in step.connection.scalars(before)):
+        return
+    photos.disown(step, photo.ticket_id, photo.id)
+    ticket = cards.load(step, photo.ticket_id)
+    if State(ticket.state) is State.RESOLVED and not photos.proven(step, ticket.id):
+        tickets.act(step, community, ticket, Action.DISPROVE, Actor(step.rules.bot_id, HOUSE))
+        ticket = cards.load(step, ticket.id)
 
+    def head(words: Words) -> str:
+        return words.say("📷 This is the picture of the report, not of the fix. Please send one of how it is now")
 
-def take_unaddressed(step: Step, community: Roster, message: Message) -> bool:
-    """Keep a picture of staff with the one ticket it can be of: they post proof without replying, too.
-
-    Return whether that is all there is to the message; words with it may still ask for something.
-    """
-    person = community.by_telegram.get(message.sender.id)
-    if person is None or message.picture is None:
-        return False
-    standing = people.standing(community, message.sender.id, is_reporter=False)
-    if message.text:
-        done = offering.wanted(step, community, message.text) is Action.RESOLVE
-        mine = offering.meant(step, message.chat.id, Action.RESOLVE, standing) if done else []
-    else:
-        held = select(Ticket.__table__).where(Ticket.holder_id == person.id, Ticket.state == State.CLAIMED.value)
-        mine = list(step.connection.execute(held.limit(2)).all())
-    if len(mine) != 1:
-        return False
-    photos.add(step, mine[0].id, message, photos.AFTER)
-    receipts.react(step, message.chat.id, message.message_id, receipts.SEEN)
-    return not message.text
+    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    if holder is not None and holder.reachable:
+        cards.send_to(step, community, ticket, (holder,), None, head=head)

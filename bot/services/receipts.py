@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from bot.calls import Button, Buttons, Edit, PhotoRef, React, Say, Style, unpack
+from bot.domain.result import Result
 from bot.domain.roster import Purpose, Roster
 from bot.domain.ticket import LIVE, Action, State
 from bot.language import Words
@@ -185,12 +186,15 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
     for row in assembly.reports(step, ticket.id):
         words = cards.words_for(people, language_of(people, row.chat_id))
         holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
-        said = words.say("🎉 #{number}: {name} says it is fixed. Is it?").format(
-            number=ticket.number, name=texts.name(holder.name if holder else "")
-        )
+        said = _verdict(ticket, words).format(number=ticket.number, name=texts.name(holder.name if holder else ""))
+        fixed = ticket.result in (None, Result.FIXED.value)
         drawn = (
             (
-                Button(words.say("Yes, fixed"), buttons.data(Action.CONFIRM, ticket), Style.SUCCESS),
+                Button(
+                    words.say("Yes, fixed") if fixed else words.say("All right"),
+                    buttons.data(Action.CONFIRM, ticket),
+                    Style.SUCCESS,
+                ),
                 Button(words.say("Not fixed"), buttons.data(Action.REOPEN, ticket), Style.DANGER),
             ),
         )
@@ -198,6 +202,14 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
             step, Say(said, drawn, photo, assembly.first_message(step, row)), row.chat_id, For.RESULT, Priority.RECEIPT,
             language=words.language, about=About(ticket.id, ticket.version, (State.RESOLVED.value, State.CLOSED.value)),
         )  # fmt: skip
+
+
+def _verdict(ticket: Row[Any], words: Words) -> str:
+    return {
+        Result.PARTLY.value: words.say("🔧 #{number}: {name} says it is partly fixed. Is that so?"),
+        Result.CANNOT.value: words.say("#{number}: {name} says it cannot be fixed. Do you agree?"),
+        Result.NOT_OURS.value: words.say("#{number}: {name} says it is not the community's to fix. Do you agree?"),
+    }.get(ticket.result or "", words.say("🎉 #{number}: {name} says it is fixed. Is it?"))
 
 
 def settle(step: Step, people: Roster, ticket: Row[Any], outcome: str) -> None:
@@ -208,9 +220,12 @@ def settle(step: Step, people: Roster, ticket: Row[Any], outcome: str) -> None:
     for post in posts:
         words = cards.words_for(people, post.language)
         said = {
-            "confirmed": words.say("✅ #{number} is fixed and confirmed. Thank you."),
+            "confirmed": words.say("✅ #{number} is fixed and confirmed. Thank you.")
+            if ticket.result in (None, Result.FIXED.value)
+            else words.say("✅ #{number} is closed, confirmed. Thank you."),
             "reopened": words.say("↩️ #{number} was reopened; {name} has been told."),
             "silent": words.say("✅ #{number} is closed; nobody said it is not fixed."),
+            "disproved": words.say("↩️ #{number}: the picture shows no repair; {name} is to look again."),
         }[outcome]
         holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
         body = said.format(number=ticket.number, name=texts.name(holder.name if holder else ""))

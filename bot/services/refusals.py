@@ -26,9 +26,18 @@ def sentence(refusal: Refusal, step: Step, community: Roster, ticket: Row[Any], 
         Refusal.NOT_OVER: words.say("#{number} is not marked as fixed yet; it is being handled."),
         Refusal.TOO_LATE: words.say("#{number} was closed too long ago to reopen. Please report it again."),
         Refusal.NOTHING_NEW: words.say("#{number} is closed already."),
+        Refusal.WHISTLED: words.say(
+            "#{number} still waits for a department's answer. Put it down or withdraw under More → Whistle first."
+        ),
+        Refusal.NO_PROOF: words.say(
+            "#{number} is not done yet: this kind needs a picture of how it is now. Send it in reply and it counts."
+        ),
+        Refusal.TOO_OFTEN: words.say("#{number} was suspended often enough ({times}). It has to go on."),
+        Refusal.NOT_SUSPENDED: words.say("#{number} is not suspended."),
     }[refusal]
     return said.format(
         number=ticket.number,
+        times=ticket.suspensions,
         name=texts.name(holder.name if holder else ""),
         when=words.at(ticket.acked_at or ticket.opened_at, step.now),
     )

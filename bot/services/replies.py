@@ -21,15 +21,17 @@ from bot.services import (
     assembly,
     cards,
     handing,
+    handiwork,
+    orders,
     outbox,
     people,
     photos,
-    proof,
     receipts,
     refusals,
     reports,
     showing,
     tickets,
+    whistles,
 )
 from bot.services.outbox import About, For, Priority
 from bot.services.speaking import say, words_of
@@ -134,6 +136,8 @@ def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> b
 
     Return False when it has nothing to do with the ticket and may be a report of its own.
     """
+    if whistles.heard(step, message):
+        return True
     actor = actor_of(step, community, ticket, message.sender.id)
     if message.sender.anonymous:
         say(step, community, message, refusals.anonymous(words_of(community, message)))
@@ -153,17 +157,19 @@ def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) 
 
 def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
     reading = step.rules.reader.read_reply(message.text, places=community.places)
+    if orders.take(step, community, ticket, message, actor, reading):
+        return True
     if reading.intent is Intent.REASSIGN:
         return handing.hand_over(step, community, ticket, message, actor, reading.target)
     if reading.intent in _ACTIONS:
         action = _ACTIONS[reading.intent]
-        proof.keep(step, community, ticket, message, photos.AFTER if action is Action.RESOLVE else photos.PROGRESS)
+        handiwork.keep(step, community, ticket, message, photos.AFTER if action is Action.RESOLVE else photos.PROGRESS)
         _do(step, community, ticket, message, actor, action)
         return True
-    if message.picture is not None and not message.text and proof.comes_late(ticket, actor):
-        proof.show_late(step, community, ticket, message)
+    if message.picture is not None and not message.text and handiwork.comes_late(ticket, actor):
+        handiwork.show_late(step, community, ticket, message)
         return True
-    proof.keep(step, community, ticket, message, photos.PROGRESS)
+    handiwork.keep(step, community, ticket, message, photos.PROGRESS)
     if message.recording is not None:
         showing.play(step, ticket, message.chat.id, message.message_id, message.text)
     if reading.intent is Intent.NEED_INFO:
@@ -183,7 +189,7 @@ def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message,
     wordless = not (message.picture or message.pin or message.recording)
     if intent is Intent.REOPEN and over:
         _do(step, community, ticket, message, actor, Action.REOPEN)
-        proof.keep(step, community, cards.load(step, ticket.id), message, photos.BEFORE)
+        handiwork.keep(step, community, cards.load(step, ticket.id), message, photos.BEFORE)
         if (own := _own_report(step, ticket, message)) is not None:
             # What is said next belongs to it, and an answer to these words finds it.
             assembly.add_part(step, own.id, message)

@@ -9,25 +9,36 @@ from datetime import datetime, time, timedelta
 
 from bot.database import Connection
 from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Policy
+from bot.domain.deadline import Policy, Span
 from bot.domain.lexicon import Lexicon
 from bot.domain.reading import Lessons, Reader
 from bot.domain.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
+class Shifts:
+    """When a community's shifts have to be looked at again; `next_at` is the next beginning by that roster."""
+
+    roster: Roster
+    look_at: datetime
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
-    """What need not be asked again: rosters and lessons with the revision they are of, and each group's home."""
+    """What need not be asked again: rosters and lessons with the revision they are of, homes of groups, shifts."""
 
     rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)
     lessons: dict[str, tuple[int, Lessons]] = field(default_factory=dict)
     homes: dict[int, str] = field(default_factory=dict)
+    shifts: dict[str, Shifts] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything, after a rollback: it may have come from what was undone."""
         self.rosters.clear()
         self.lessons.clear()
         self.homes.clear()
+        self.shifts.clear()
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,11 @@ class Rules:
     same_within: timedelta = timedelta(days=3)
     recurs_within: timedelta = timedelta(days=30)
     undo_within: timedelta = timedelta(minutes=10)
+    whistle: Span = field(default_factory=lambda: Span(workdays=2))
+    suspend_times: int = 2
+    suspend_at_most: timedelta = timedelta(days=30)
+    proof_required: frozenset[str] = frozenset()
+    proof_within: timedelta = timedelta(minutes=10)
     digest_at: time = time(20)
     bot_id: int = 0
     bot_name: str = ""

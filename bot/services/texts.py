@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.lexicon import Lexicon, Severity
+from bot.domain.map import wgs84_to_gcj02
+from bot.domain.result import Result
 from bot.domain.roster import Person
 from bot.domain.ticket import State
 from bot.language import Words
@@ -89,6 +91,15 @@ def place(ticket: Any, words: Words, *, private: bool) -> str:
     return ("" if zh else ", ").join(parts)
 
 
+def map_link(ticket: Any, words: Words) -> str:
+    """Return a link to the place on a map that people here have on their phones."""
+    if ticket.latitude is None:
+        return ""
+    latitude, longitude = wgs84_to_gcj02(ticket.latitude, ticket.longitude)
+    address = f"https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}"
+    return f'<a href="{address}">{words.say("📍 Map")}</a>'
+
+
 def kind(ticket: Any, lexicon: Lexicon, words: Words) -> str:
     """Return the name of the ticket's category."""
     if ticket.category is None:
@@ -123,17 +134,49 @@ def state(ticket: Any, holder: str | None, words: Words) -> str:
     sentence = {
         State.OPEN.value: words.say("Nobody has taken it yet"),
         State.CLAIMED.value: words.say("{name} is on it"),
-        State.RESOLVED.value: words.say("Fixed by {name}, waiting for confirmation"),
-        State.CLOSED.value: words.say("Closed"),
-        State.VOID.value: words.say("False alarm: nothing to do"),
+        State.WHISTLED.value: words.say("{name} is on it, a department has been called"),
+        State.SUSPENDED.value: words.say("Suspended until {day} by {name}: {reason}"),
+        State.RESOLVED.value: _resolved(ticket, words),
+        State.CLOSED.value: _closed(ticket, words),
+        State.VOID.value: (
+            words.say("Duplicate: nothing to do")
+            if ticket.result == Result.DUPLICATE.value
+            else words.say("False alarm: nothing to do")
+        ),
     }[ticket.state]
-    return sentence.format(name=who)
+    if ticket.state != State.SUSPENDED.value:
+        return sentence.format(name=who)
+    day = words.at(ticket.wake_at) if ticket.wake_at else "—"
+    return sentence.format(name=who, day=day, reason=quoted(masked(ticket.suspended_for or "", ticket.room), 100))
+
+
+def _closed(ticket: Any, words: Words) -> str:
+    if ticket.result in (None, Result.FIXED.value):
+        return words.say("Closed")
+    return words.say("Closed: {result}").replace("{result}", result(ticket.result, words))
+
+
+def _resolved(ticket: Any, words: Words) -> str:
+    return {
+        Result.PARTLY.value: words.say("Partly fixed by {name}, waiting for confirmation"),
+        Result.CANNOT.value: words.say("Cannot be fixed, says {name}; waiting for confirmation"),
+        Result.NOT_OURS.value: words.say("Not the community's to fix, says {name}; waiting for confirmation"),
+    }.get(ticket.result, words.say("Fixed by {name}, waiting for confirmation"))
+
+
+def result(value: str, words: Words) -> str:
+    """Return what a result is called."""
+    return {
+        "fixed": words.say("fixed"), "partly": words.say("partly fixed"), "cannot": words.say("cannot be fixed"),
+        "not_ours": words.say("not ours"), "duplicate": words.say("duplicate"), "false": words.say("false alarm"),
+    }[value]  # fmt: skip
 
 
 def state_name(value: str, words: Words) -> str:
     """Return what a state is called."""
     return {
-        "open": words.say("open"), "claimed": words.say("in hand"), "resolved": words.say("fixed"),
+        "open": words.say("open"), "claimed": words.say("in hand"), "whistled": words.say("department called"),
+        "suspended": words.say("suspended"), "resolved": words.say("fixed"),
         "closed": words.say("closed"), "void": words.say("false alarm"),
     }[value]  # fmt: skip
 

@@ -4,25 +4,28 @@
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, update
 
 from bot.calls import PhotoRef
 from bot.database import touched
-from bot.domain import ladder
 from bot.domain.deadline import deadlines, severity_of
 from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
+from bot.domain.result import NEEDS_PROOF, void_as
 from bot.domain.roster import Area, Purpose, Roster
 from bot.domain.sameness import spot
-from bot.domain.ticket import Action, Allowed, Decision, Facts, Refusal, Standing, State, decide
+from bot.domain.ticket import Action, Decision, Refusal, Standing, State, decide
 from bot.language import Words
 from bot.messages import Pin
-from bot.services import cards, duty, photos, receipts, texts
+from bot.services import cards, course, duty, photos, receipts, slips, texts
 from bot.services.step import Step
 from bot.tables import Community, Event, Ticket
+
+UNPROVEN = "unproven"
+"""The kind of the event that somebody said it is fixed, and the picture that is due was not there."""
 
 RESTRICTED = frozenset({"fraud_consultation", "neighbour_dispute", "elder_welfare"})
 _ticket = Ticket.__table__
@@ -144,12 +147,17 @@ def act(
 
     Of any number who try at once exactly one succeeds: the update holds only for the version that was decided on.
     """
+    if action is Action.VOID:
+        extra.setdefault("result", void_as(note).value)
     while True:
-        facts = Facts(State(ticket.state), ticket.holder_id, ticket.closed_at or ticket.resolved_at)
-        decision = decide(facts, action, actor.standing, step.now, step.rules.policy.reopen_within)
+        facts = course.facts_of(step, ticket, action, extra.get("result"))
+        rules = step.rules
+        decision = decide(facts, action, actor.standing, step.now, rules.policy.reopen_within, rules.suspend_times)
         if isinstance(decision, Refusal):
+            if decision is Refusal.NO_PROOF:
+                record(step, ticket.id, UNPROVEN, actor, facts.state, facts.state, note)
             return decision
-        changes = _changes(step, ticket, action, decision) | extra
+        changes = course.changes(step, ticket, action, decision) | extra
         changed = step.connection.execute(
             update(_ticket)
             .where(_ticket.c.id == ticket.id, _ticket.c.version == ticket.version)
@@ -164,71 +172,31 @@ def act(
     return decision
 
 
-def _changes(step: Step, ticket: Row[Any], action: Action, decision: Allowed) -> dict[str, Any]:
-    """Return the columns an action changes. Neither deadline is ever among them."""
-    now, policy = step.now, step.rules.policy
-    watch = watch_of(ticket)
-    changes: dict[str, Any] = {"state": decision.to.value, "holder_id": decision.holder_id}
-    if action not in (Action.CONFIRM, Action.REOPEN) and ticket.acked_at is None:
-        changes["acked_at"] = now
-    fresh = {"rung": 0, "cycle": ticket.cycle + 1, "repeats": 0}
-    match action:
-        case Action.CLAIM | Action.ON_THE_WAY if ticket.state == State.OPEN.value:
-            due = ladder.look_after_claim(watch, now)
-            changes |= fresh | {"due_at": due, "warned": due >= ticket.resolve_due_at}
-        case Action.RESOLVE:
-            changes |= {"resolved_at": now, "due_at": now + policy.confirm_within}
-        case Action.RETURN | Action.REASSIGN:
-            changes |= fresh | {"due_at": ladder.look_after_return(watch, now)}
-            changes["returned"] = ticket.returned + (action is Action.RETURN)
-        case Action.VOID:
-            changes |= {"closed_at": now, "due_at": None}
-        case Action.CONFIRM:
-            changes |= {"closed_at": now, "confirmed": True, "due_at": None}
-        case Action.REOPEN:
-            changes |= {"resolved_at": None, "closed_at": None, "confirmed": False, "reopened": ticket.reopened + 1}
-            changes |= {"due_at": max(ticket.resolve_due_at, now + watch.step), "warned": True}
-            changes |= {"cycle": ticket.cycle + 1, "repeats": 0}
-        case Action.NOTE:
-            changes = {"acked_at": ticket.acked_at}
-    return changes
-
-
-def watch_of(ticket: Row[Any]) -> ladder.Watch:
-    """Return what the ladder has to know of a ticket."""
-    return ladder.Watch(
-        State(ticket.state),
-        ticket.rung,
-        ticket.cycle,
-        ticket.repeats,
-        ticket.warned,
-        ticket.opened_at,
-        ticket.ack_due_at,
-        ticket.resolve_due_at,
-        timedelta(seconds=ticket.step_seconds),
-        ticket.warn_at,
-        ticket.due_at or ticket.opened_at,
-    )
-
-
 def _tell(step: Step, people: Roster, ticket: Row[Any], action: Action, actor: Actor, note: str) -> None:
     if action is Action.NOTE:
         return
     cards.refresh(step, people, ticket)
     receipts.refresh(step, people, ticket)
     match action:
-        case Action.CLAIM | Action.ON_THE_WAY:
+        case Action.CLAIM | Action.ON_THE_WAY | Action.WHISTLE | Action.SUSPEND:
             receipts.react_on_first(step, ticket.id, receipts.TAKEN)
         case Action.RESOLVE:
-            receipts.react_on_first(step, ticket.id, receipts.FIXED)
+            fixed = ticket.result in NEEDS_PROOF
+            receipts.react_on_first(step, ticket.id, receipts.FIXED if fixed else receipts.GONE)
             receipts.result(step, people, ticket, photos.after(step, ticket.id))
         case Action.RETURN:
             _pass_on(step, people, ticket, actor.standing.person_id, note)
         case Action.VOID:
             receipts.react_on_first(step, ticket.id, receipts.GONE)
+            slips.withdraw_all(step, people, ticket)
         case Action.CONFIRM:
             receipts.settle(step, people, ticket, "confirmed")
+        case Action.DISPROVE:
+            receipts.react_on_first(step, ticket.id, receipts.TAKEN)
+            receipts.settle(step, people, ticket, "disproved")
         case Action.REOPEN:
+            # What the picture showed did not hold: it proves nothing of the next fix.
+            photos.disown(step, ticket.id)
             receipts.react_on_first(step, ticket.id, receipts.TAKEN)
             receipts.settle(step, people, ticket, "reopened")
             _call_back(step, people, ticket, note)

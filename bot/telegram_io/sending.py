@@ -40,6 +40,7 @@ from bot.calls import (
     Outcome,
     Paper,
     PhotoRef,
+    Poster,
     React,
     Refused,
     Say,
@@ -58,13 +59,16 @@ _PIECE = re.compile(r"<[^>]+>|&[^;\s]{1,10};|.", re.DOTALL)
 OpenPhoto = Callable[[str], Path]
 
 
-async def deliver(client: Client, chat_id: int | None, call: Call, attempts: int, open_photo: OpenPhoto) -> Outcome:
+async def deliver(
+    client: Client, chat_id: int | None, call: Call, attempts: int, open_photo: OpenPhoto, drawn: bytes | None = None
+) -> Outcome:
     """Carry out a call.
 
-    `open_photo` finds a stored picture by its content hash. Never raises for Telegram's answers.
+    `open_photo` finds a stored picture by its content hash; `drawn` is the picture of a poster, a PNG.
+    Never raises for Telegram's answers.
     """
     try:
-        return Sent(await _call(client, chat_id, call, open_photo))
+        return Sent(await _call(client, chat_id, call, open_photo, drawn))
     except RetryAfter as error:
         return Later(timedelta(seconds=seconds(error.retry_after)), "too many requests", pause=True)
     except ChatMigrated as error:
@@ -127,7 +131,9 @@ def _plain(call: Call) -> Call | None:
     return None
 
 
-async def _call(client: Client, chat_id: int | None, call: Call, open_photo: OpenPhoto) -> tuple[int, ...]:
+async def _call(
+    client: Client, chat_id: int | None, call: Call, open_photo: OpenPhoto, drawn: bytes | None
+) -> tuple[int, ...]:
     """Make the call; return the ids of the messages it made."""
     if isinstance(call, Answer):
         text = call.text or None
@@ -160,10 +166,25 @@ async def _call(client: Client, chat_id: int | None, call: Call, open_photo: Ope
             reply = _reply(call.reply_to)
             said = {"chat_id": chat_id, "reply_parameters": reply, "caption": call.text}
             return _ids(await client.ask("copyMessage", **origin, **said))
+        case Poster():
+            return _ids(await _poster(client, chat_id, call, drawn))
         case Paper():
-            document = InputFile(_read(call.path), filename=call.name)
+            document = InputFile(call.content.encode() or _read(call.path), filename=call.name)
             caption = call.text or None
             return _ids(await client.ask("sendDocument", chat_id=chat_id, document=document, caption=caption))
+
+
+async def _poster(client: Client, chat_id: int, call: Poster, drawn: bytes | None) -> Any:
+    caption = fit(html.escape(call.text), CAPTION_LIMIT) or None
+    common = {"chat_id": chat_id, "parse_mode": ParseMode.HTML}
+    if drawn is None:
+        # What could not be drawn is still said.
+        said = html.escape("\n".join(filter(None, (call.title, call.text, call.link))))
+        return await client.ask("sendMessage", text=fit(said, TEXT_LIMIT), link_preview_options=_NO_PREVIEW, **common)
+    picture = InputFile(drawn, filename=call.name, attach=True)
+    if call.sheet:
+        return await client.ask("sendDocument", document=picture, caption=caption, **common)
+    return await client.ask("sendPhoto", photo=picture, caption=caption, **common)
 
 
 def _ids(answer: Any) -> tuple[int, ...]:

@@ -1,0 +1,54 @@
+"""Who may ask, invite and bind: everything people arrange that is not about one ticket.
+
+    look      who would get it · a ticket's history      staff and supervisors, never in a riders' group
+    board     the notice board                           anybody in a bound group, anybody on the roster
+    invite    a person                                   admin: anybody; community: those who work for it
+    bind      a group                                    admins of that community alone
+
+Decides; it neither reads nor writes.
+"""
+
+from enum import StrEnum
+
+from bot.domain.roster import STAFF, Purpose, Role
+
+INVITED_BY_COMMUNITY = frozenset({Role.BUILDING_HEAD, Role.GRIDWORKER, Role.GRID_CHIEF, Role.PROPERTY})
+
+
+class Denial(StrEnum):
+    """Why not. Each becomes a sentence."""
+
+    STRANGER = "stranger"
+    NOT_HERE = "not_here"
+    NOT_ADMIN = "not_admin"
+    NOT_THIS_ROLE = "not_this_role"
+    IN_PRIVATE_ONLY = "in_private_only"
+    ANOTHERS = "anothers"
+    REFUSED_BEFORE = "refused_before"
+
+
+def may_look(roles: frozenset[Role], purposes: frozenset[Purpose] | None) -> Denial | None:
+    """Say whether somebody may look into duty and history there; `purposes` None is a private chat."""
+    if not roles & (STAFF | {Role.SUPERVISOR}):
+        return Denial.STRANGER
+    if purposes is not None and not purposes & {Purpose.STAFF, Purpose.SUPERVISORS}:
+        return Denial.NOT_HERE
+    return None
+
+
+def may_invite(roles: frozenset[Role], invited: Role | Purpose, *, in_private: bool) -> Denial | None:
+    """Say whether somebody with these roles may invite one who becomes `invited`, or a group for that purpose."""
+    if not roles & {Role.ADMIN, Role.COMMUNITY}:
+        return Denial.NOT_ADMIN
+    if not in_private:
+        return Denial.IN_PRIVATE_ONLY
+    if Role.ADMIN in roles or invited in INVITED_BY_COMMUNITY:
+        return None
+    return Denial.NOT_THIS_ROLE
+
+
+def may_bind(roles: frozenset[Role], community_id: str, bound_to: str | None) -> Denial | None:
+    """Say whether somebody with these roles in a community may bind a group to it that is bound to `bound_to` now."""
+    if Role.ADMIN not in roles:
+        return Denial.NOT_ADMIN
+    return Denial.ANOTHERS if bound_to not in (None, community_id) else None

@@ -1,0 +1,53 @@
+"""Which area somebody means: by its id, its name, an estate's name or a building; and its way up the tree, in words.
+
+Looks at one community's own tree; the areas of others, which a roster may carry above its own, do not exist here.
+"""
+
+from bot.domain.place import expand_buildings
+from bot.domain.roster import Area, Roster
+
+
+def own_areas(community: Roster) -> tuple[Area, ...]:
+    """Return the community's areas: those it consists of and those it lies in, in the order of the roster."""
+    above = {area.id for area in community.upwards(community.root_id)}
+    return tuple(
+        area
+        for area in community.areas.values()
+        if area.id in above or any(one.id == community.root_id for one in community.upwards(area.id))
+    )
+
+
+def areas_called(community: Roster, said: str) -> tuple[Area, ...]:
+    """Return the areas that are called so, the surest reading alone: id, name, estate, building. () when none is."""
+    wanted = " ".join(said.split()).casefold()
+    own = own_areas(community)
+    estate = community.places.estates.get(said.strip())
+    readings = (
+        [area for area in own if area.key.casefold() == wanted],
+        [area for area in own if area.name.casefold() == wanted],
+        [area for area in own if estate is not None and area.estate == estate],
+        _of_building(community, said),
+        [area for area in own if wanted and wanted in area.name.casefold()],
+    )
+    return tuple(next((found for found in readings if found), ()))
+
+
+def _of_building(community: Roster, said: str) -> list[Area]:
+    try:
+        (building,) = expand_buildings([said])
+    except ValueError:
+        return []
+    area = community.area_of((building,), None)
+    return [area] if building in area.buildings else []
+
+
+def way_up(community: Roster, area: Area) -> tuple[Area, ...]:
+    """Return the areas from the widest down to this one."""
+    return tuple(reversed(tuple(community.upwards(area.id))))
+
+
+def below(community: Roster, area: Area) -> frozenset[int]:
+    """Return the ids of the area and of all that lies in it."""
+    return frozenset(
+        one.id for one in own_areas(community) if any(above.id == area.id for above in community.upwards(one.id))
+    )
