@@ -498,14 +498,6 @@ class Post(Base):
     private: Mapped[bool]
 
 
-class Pulse(Base):
-    """When something was last known to be alive; after an outage it says since when."""
-
-    __tablename__ = "pulse"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-
-
 class Turn(Base):
     """A duty of the whole deployment (polling) that one replica holds until a moment."""
 

@@ -23,7 +23,7 @@ class Denial(StrEnum):
     NOT_ADMIN = "not_admin"
     NOT_THIS_ROLE = "not_this_role"
     IN_PRIVATE_ONLY = "in_private_only"
-    ANOTHERS = "anothers"
+    OF_OTHERS = "of_others"
     REFUSED_BEFORE = "refused_before"
 
 
@@ -51,4 +51,4 @@ def may_bind(roles: frozenset[Role], community_id: str, bound_to: str | None) ->
     """Say whether somebody with these roles in a community may bind a group to it that is bound to `bound_to` now."""
     if Role.ADMIN not in roles:
         return Denial.NOT_ADMIN
-    return Denial.ANOTHERS if bound_to not in (None, community_id) else None
+    return Denial.OF_OTHERS if bound_to not in (None, community_id) else None

@@ -56,7 +56,7 @@ def take(step: Step, message: Message) -> None:
         return
     community, area = found[0]
     if bound is not None and bound.community_id != community.community_id:
-        _say(step, message, strangers.denied(Denial.ANOTHERS, words))
+        _say(step, message, strangers.denied(Denial.OF_OTHERS, words))
     elif groups.bind(step, community, area, message.chat.id, purpose, message.sender.id):
         strangers.welcome(step, community, area, message.chat.id, purpose)
     else:

@@ -156,7 +156,7 @@ def _refuse(step: Step, press: Press, chat_id: int, words: Words) -> str:
     if not governs:
         return denied(Denial.NOT_ADMIN, words)
     if groups.bound(step, chat_id) is not None:
-        return denied(Denial.ANOTHERS, words)
+        return denied(Denial.OF_OTHERS, words)
     bindings.set_aside(step, chat_id, bindings.REFUSED)
     withdraw(step, chat_id)
     return _settle(press, step, words.say("{chat} is refused; it hears nothing more.").format(chat=chat_id), words)
@@ -177,6 +177,6 @@ def denied(denial: Denial, words: Words) -> str:
         Denial.NOT_ADMIN: words.say("Only an admin of the community can do that."),
         Denial.NOT_THIS_ROLE: words.say("You cannot invite somebody into this role; an admin can."),
         Denial.IN_PRIVATE_ONLY: words.say("Please ask me in private: an invite is for one person's eyes."),
-        Denial.ANOTHERS: words.say("This group is bound already; say /here off in it first."),
+        Denial.OF_OTHERS: words.say("This group is bound already; say /here off in it first."),
         Denial.REFUSED_BEFORE: words.say("This group was refused; to bind it after all, say /here in it."),
     }[denial]

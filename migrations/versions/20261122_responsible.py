@@ -18,12 +18,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "pulse",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_pulse")),
-    )
-    op.create_table(
         "absence",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -107,4 +101,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_absence_person_id"))
 
     op.drop_table("absence")
-    op.drop_table("pulse")

@@ -43,5 +43,5 @@ def test_nobody_else_may_invite(role):
 def test_only_an_admin_binds_and_nobody_takes_another_community_s_group(role):
     roles = frozenset({role})
     assert (may_bind(roles, "a", None) is None) == (role is Role.ADMIN)
-    assert may_bind(roles, "a", "b") is (Denial.ANOTHERS if role is Role.ADMIN else Denial.NOT_ADMIN)
+    assert may_bind(roles, "a", "b") is (Denial.OF_OTHERS if role is Role.ADMIN else Denial.NOT_ADMIN)
     assert may_bind(frozenset({Role.ADMIN}), "a", "a") is None

@@ -94,7 +94,7 @@ def test_on_days_when_the_clock_is_changed_a_shift_is_as_long_as_it_is(zone, day
 def test_where_the_clock_is_changed_one_of_two_is_on_duty_and_they_change_once_a_shift(zone, first, change):
     town = roster(duty(WANG, hours=f"{change}-14:00"), duty(LI, hours=f"14:00-{change}"), zone=zone)
     begin = at(first, zone).astimezone(UTC)
-    seen = []
+    seen: list[int] = []
     for minute in range(0, 35 * 60, 10):
         there = town.holders(Role.GRIDWORKER, GRID, begin + timedelta(minutes=minute), CALENDAR)
         assert len(there) == 1

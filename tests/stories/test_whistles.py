@@ -30,7 +30,7 @@ telegram_id = -1003
 
 @pytest.fixture
 def town(open_town) -> Town:
-    town = open_town(
+    town: Town = open_town(
         community=QINZHUANG + DEPARTMENTS, newcomers={"城管委": 2001, "供电局": 2002, "水务甲": 2003, "水务乙": 2004}
     )
     members = [town.people["水务甲"], town.people["水务乙"]]
