@@ -43,7 +43,14 @@ class Home:
         self.engine = engine
         self.now = EVENING
         rules = common_rules()
-        self.rules = replace(rules, policy=policy or rules.policy, memory=Memory(), bot_id=100, bot_name="qianshao_bot")
+        self.rules = replace(
+            rules,
+            policy=policy or rules.policy,
+            memory=Memory(),
+            proof_required=frozenset(),
+            bot_id=100,
+            bot_name="qianshao_bot",
+        )
         self._message_id = 0
 
     def pass_(self, **length: float) -> datetime:

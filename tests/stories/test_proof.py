@@ -13,6 +13,13 @@ LAMP = "5号楼门口路灯坏了"
 
 
 @pytest.fixture
+def town(open_town) -> Town:
+    """Give a town with the shipped list of kinds that need a picture."""
+    found: Town = open_town(settings={"proof": {}})
+    return found
+
+
+@pytest.fixture
 def taken(town: Town) -> Town:
     """Give a town in which 王姐 has taken a flying wire that was reported with a picture."""
     town.say("小李", WIRE, photos=["flying_wire"])
@@ -112,7 +119,7 @@ def offers(town: Town, post: dict) -> list[str]:
 def test_the_same_place_from_the_same_spot_put_right_is_a_proof(open_town):
     """The sandbox's pairs are painted from one spot, and lie nearer to each other than pictures of one trouble may."""
     for scene, words in (("manhole", "5号楼门口井盖没了"), ("flying_wire", WIRE), ("corridor", "5号楼楼道堆物")):
-        town = open_town()
+        town = open_town(settings={"proof": {}})
         town.say("小李", words, photos=[scene])
         town.reply("王姐", "已处理", photos=[f"{scene}_fixed"])
         assert town.ticket().state == "resolved", scene

@@ -79,6 +79,8 @@ class Town(Clockwork):
                 "telegram": {"token": self.sandbox.token, "base_url": self.sandbox.base_url},
                 "database": {"url": url},
                 "photos": {"store": str(folder / "photos")},
+                # Most stories are of something else than the picture that proves a fix.
+                "proof": {"required": ()},
                 **settings,
             }
         )
