@@ -291,7 +291,7 @@ def test_a_voice_that_was_taken_back_is_not_asked_whether_it_is_fixed(joined: To
     message = second(joined)
     tap(joined, "小陈", "undo", message)
     joined.reply("王姐", "收到")
-    joined.reply("王姐", "已处理")
+    joined.reply("王姐", "已处理", photos=["flying_wire_fixed"])
     assert joined.reactions(message) != "🎉"
     results = [shown for shown in joined.posts("group") if joined.offers("group", shown["message_id"])]
     assert [shown["reply_to_message"]["message_id"] for shown in results] == [1]
@@ -396,7 +396,7 @@ def test_set_apart_after_a_claim_the_new_one_is_nobody_s_yet(joined: Town):
 
 def test_of_what_is_fixed_nothing_is_set_apart_any_more(joined: Town):
     joined.reply("王姐", "收到")
-    joined.reply("王姐", "已处理")
+    joined.reply("王姐", "已处理", photos=["flying_wire_fixed"])
     assert doubts(joined, second(joined)) == []
 
 

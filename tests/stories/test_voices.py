@@ -114,7 +114,7 @@ def test_the_joiner_too_may_say_that_it_is_not_fixed(town: Town):
     town.say("小李", WIRE)
     (second,) = town.say("小陈", AGAIN)
     town.reply("王姐", "收到")
-    town.reply("王姐", "已处理")
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"])
     town.say("小陈", "没修好,还在", answering=second)
     assert (town.ticket().state, town.ticket().reopened) == ("claimed", 1)
 
@@ -322,7 +322,7 @@ def test_merged_later_the_photo_s_message_follows_the_older_ticket(town: Town):
     town.say("小陈", AGAIN)
     town.tap("王姐", "claim")
     assert town.reactions(photo) == "👌"
-    town.reply("王姐", "已处理")
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"])
     assert town.reactions(photo) == "🎉"
     assert town.offers("group", answers(town, photo)[-1]["message_id"]) == ["confirm", "reopen"]
 
