@@ -97,7 +97,8 @@ def map_link(ticket: Any, words: Words) -> str:
         return ""
     latitude, longitude = wgs84_to_gcj02(ticket.latitude, ticket.longitude)
     address = f"https://uri.amap.com/marker?position={longitude:.6f},{latitude:.6f}"
-    return f'<a href="{address}">{words.say("📍 Map")}</a>'
+    label = words.say("📍 Map")
+    return f'<a href="{address}">{label}</a>'
 
 
 def kind(ticket: Any, lexicon: Lexicon, words: Words) -> str:

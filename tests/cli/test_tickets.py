@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from python_calamine import CalamineWorkbook
 
-from tests.services.home import FLYING_WIRE
+from tests.services.home import FLYING_WIRE, WANG
 
 
 def sheet(terminal, name: str) -> list[list]:
@@ -29,6 +29,16 @@ def test_a_state_or_a_number_of_tickets_can_be_asked_for(terminal, home):
     assert terminal.run("tickets", "list", "--state", "claimed").out.startswith("#1\t")
     assert len(terminal.run("tickets", "list", "--most", "2").out.splitlines()) == 2
     assert terminal.run("tickets", "list", "--community", "nowhere").out == ""
+
+
+def test_what_is_suspended_is_listed_with_its_day_and_its_reason(terminal, home):
+    (first,) = home.rows("SELECT id, version FROM ticket WHERE number = 1")
+    home.press(WANG, f"v1:suspend:{first.id}:{first.version}:parts.20261123")
+    done = terminal.run("tickets", "list", "--suspended")
+    (line,) = done.out.splitlines()
+    assert line.startswith("#1\tsuspended\t")
+    assert "11月23日 08:00" in line
+    assert line.split("\t")[-1]
 
 
 def test_without_tickets_there_is_nothing_to_list(terminal):

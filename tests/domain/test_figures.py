@@ -91,6 +91,13 @@ def test_the_one_that_is_late_the_longest_comes_first():
     assert [row.number for row in count(late, late, MORNING, EVENING).overdue] == [2, 3, 1]
 
 
+@pytest.mark.parametrize("state", [State.WHISTLED, State.SUSPENDED])
+def test_what_waits_for_a_department_or_for_its_day_is_open_and_not_overdue(state: State):
+    waiting = ticket(1, 1, state, acked=1)
+    figures = count([waiting], [waiting], MORNING, EVENING)
+    assert (figures.open_now, figures.overdue) == (1, ())
+
+
 def test_the_clock_that_runs_decides_what_is_overdue():
     assert overdue_since(ticket(1, 0, State.OPEN)) == at(0.5)
     assert overdue_since(ticket(1, 0, State.CLAIMED, acked=0.1)) == at(4)

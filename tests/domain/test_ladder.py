@@ -15,6 +15,7 @@ from bot.domain.ladder import (
     TicketClock,
     Warned,
     Watch,
+    Woken,
     first_look,
     look_after_claim,
     look_after_return,
@@ -173,6 +174,12 @@ def test_a_slept_through_warning_of_a_long_deadline_tells_the_chief_and_not_the_
 def test_a_fix_that_nobody_confirmed_lapses():
     watch = Watch(State.RESOLVED, 0, 1, 0, True, OPENED, ACK, RESOLVE, EVERY, 0.8, RESOLVE + timedelta(days=1))
     assert next_step(watch, RESOLVE + timedelta(days=1), [YES] * 4, POLICY) == Lapsed()
+
+
+def test_a_suspended_ticket_whose_day_has_come_wakes_however_late_it_is():
+    watch = Watch(State.SUSPENDED, 2, 1, 0, True, OPENED, ACK, RESOLVE, EVERY, 0.8, RESOLVE + timedelta(days=3))
+    for later in (timedelta(0), timedelta(days=9)):
+        assert next_step(watch, RESOLVE + timedelta(days=3) + later, [YES] * 4, POLICY) == Woken()
 
 
 @pytest.mark.parametrize(("told", "when"), [(True, ACK), (False, OPENED)])

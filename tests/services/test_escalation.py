@@ -144,7 +144,7 @@ def test_a_late_claim_begins_a_new_cycle_so_that_the_same_rungs_may_be_told_of_t
 
 
 def test_a_fix_that_nobody_confirms_is_closed_after_a_day_without_telling_anybody_above(qinzhuang):
-    qinzhuang.report()
+    qinzhuang.report("5号楼门口路灯坏了")
     claim(qinzhuang)
     (ticket,) = qinzhuang.rows("SELECT id, version FROM ticket")
     qinzhuang.press(WANG, f"v1:resolve:{ticket.id}:{ticket.version}")

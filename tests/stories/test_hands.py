@@ -219,7 +219,7 @@ def test_a_chief_may_step_in_for_the_one_who_holds_it(town: Town):
     town.say("小李", WIRE)
     town.reply("王姐", "收到")
     town.wait(minutes=31)
-    town.reply("张网格长", "已处理")
+    town.reply("张网格长", "已处理", photos=["flying_wire_fixed"])
     assert town.ticket().state == "resolved"
 
 

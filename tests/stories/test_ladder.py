@@ -169,7 +169,7 @@ def test_a_chief_who_claims_from_the_ladder_holds_it(town: Town):
 def test_the_cards_of_those_above_are_settled_when_it_is_fixed(town: Town):
     town.say("小李", WIRE)
     town.wait(minutes=16)
-    town.reply("王姐", "已处理")
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"])
     for name in ("张网格长", "陈书记"):
         card = town.posts(name)[0]["message_id"]
         assert town.offers(name, card) == []

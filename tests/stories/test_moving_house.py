@@ -39,14 +39,14 @@ def test_the_staff_group_moves_and_gets_its_open_cards_again(open_town):
     town = open_town(community=QINZHUANG + STAFF_GROUP)
     town.say("小李", WIRE)
     town.say("小陈", "2号楼楼道堆物")
-    town.reply("王姐", "已处理", to=town.posts("王姐")[0]["message_id"])
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"], to=town.posts("王姐")[0]["message_id"])
     migrate(town, "staff")
     town.settle()
     (card,) = town.heard_by("staff")
     assert "#2" in card
     town.tap("王姐", "claim", chat="staff")
     assert town.ticket(2).state == "claimed"
-    town.reply("王姐", "已处理", chat="staff")
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"], chat="staff")
     assert town.ticket(2).state == "resolved"
     town.say("阿强", "3号楼楼道漏水了")
     assert "#3" in town.heard_by("staff")[-1]

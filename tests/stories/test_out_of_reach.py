@@ -135,6 +135,6 @@ def test_the_bot_is_thrown_out_of_the_riders_group_in_the_middle_of_a_ticket(tow
     town.do(town.sandbox.town.set_bot_status, town.chat("group"), "kicked")
     town.settle()
     town.reply("王姐", "收到")
-    town.reply("王姐", "已处理")
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"])
     assert town.ticket().state == "resolved"
     assert town.rows("SELECT id FROM outbox WHERE state IN ('waiting', 'sending')") == []

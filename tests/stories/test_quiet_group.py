@@ -93,7 +93,7 @@ def test_the_staff_group_has_one_card_that_is_edited(open_town):
     town = open_town(community=QINZHUANG + STAFF_GROUP)
     town.say("小李", WIRE)
     town.reply("王姐", "收到", chat="staff")
-    town.reply("王姐", "已处理", chat="staff")
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"], chat="staff")
     (card,) = town.posts("staff")
     assert "王姐" in card["text"]
     assert "reply_markup" not in card

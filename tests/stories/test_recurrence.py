@@ -13,7 +13,7 @@ BACK = "5号楼2单元又飞线充电了"
 
 def fix(town: Town, who: str = "王姐") -> None:
     town.reply(who, "收到")
-    town.reply(who, "已处理")
+    town.reply(who, "已处理", photos=["corridor_fixed"])
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_long_one_that_was_fixed_yesterday_counts_from_its_end(open_town):
     town.say("小李", WIRE)
     town.tap("王姐", "claim")
     town.sleep(days=40)
-    town.reply("王姐", "已处理")
+    town.reply("王姐", "已处理", photos=["corridor_fixed"])
     town.sleep(days=1)
     town.say("小陈", BACK)
     assert town.ticket(2).recurs_of == town.ticket(1).id

@@ -78,7 +78,7 @@ def test_both_copies_of_a_card_that_came_twice_can_be_answered(town: Town):
     ]
     town.reply("王姐", "收到", to=first)
     assert town.ticket().state == "claimed"
-    town.reply("王姐", "已处理", to=second)
+    town.reply("王姐", "已处理", photos=["flying_wire_fixed"], to=second)
     assert town.ticket().state == "resolved"
 
 
