@@ -114,4 +114,4 @@ def _post_anew(step: Step, community: Roster, old_id: int, new_id: int) -> None:
     )
     language = next((group.language for group in community.groups if group.telegram_id == new_id), None)
     for ticket in step.connection.execute(live.order_by(Ticket.id)).all():
-        outbox.put_all(step, [cards.card(step, community, ticket, new_id, language=language)])
+        cards.send(step, community, ticket, new_id, language=language)

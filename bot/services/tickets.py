@@ -21,6 +21,7 @@ from bot.domain.ticket import Action, Allowed, Decision, Facts, Refusal, Standin
 from bot.language import Words
 from bot.messages import Pin
 from bot.services import cards, duty, photos, receipts, texts
+from bot.services.people import standing
 from bot.services.step import Step
 from bot.tables import Community, Event, Ticket
 
@@ -43,6 +44,11 @@ class Actor:
 
     telegram_id: int
     standing: Standing
+
+
+def reporter(community: Roster, telegram_id: int) -> Actor:
+    """Return somebody as the one who reported, whoever else they are in the community."""
+    return Actor(telegram_id, standing(community, telegram_id, is_reporter=True))
 
 
 def open_ticket(
