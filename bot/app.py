@@ -39,7 +39,7 @@ def rules(config: Config) -> Rules:
         config.work_calendar(),
         vocabulary.lexicon(),
         vocabulary.reader(),
-        join_within_seconds=int(config.reports.join_within.total_seconds()),
+        join_within=config.reports.join_within,
         same_within=config.reports.same_within,
         recurs_within=config.reports.recurs_within,
         undo_within=config.reports.undo_within,

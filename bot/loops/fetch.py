@@ -81,7 +81,8 @@ def _developed(house: House, row: Row[tuple[object, ...]], name: str, picture: D
         about = (picture.dhash, picture.width, picture.height, picture.latitude, picture.longitude, taken_at)
         kept = photos.developed(connection, row.id, photos.Developed(name, *about))
         if kept.purpose == photos.BEFORE and picture.latitude is not None and ticket.latitude is None:
-            amending.amend(step, community, ticket, None, _place(community, ticket, picture), "")
+            place = {"latitude": picture.latitude, "longitude": picture.longitude}
+            amending.amend(step, community, ticket, None, place, "")
             ticket = cards.load(step, row.ticket_id)
         showing.developed(step, community, ticket, kept)
         if kept.purpose == photos.BEFORE:
@@ -97,17 +98,6 @@ def _find_the_same(step: Step, community: Roster, ticket: Row[Any], dhash: str) 
     known = duplicates.look_alike(step, ticket, dhash)
     if known is not None:
         opening.merge(step, community, ticket, cards.load(step, known.id))
-
-
-def _place(community: Roster, ticket: Row[Any], picture: Developed) -> dict[str, Any]:
-    """Return what a file's GPS tells about its ticket: the point, and the grid around it when nobody has said one."""
-    assert picture.latitude is not None
-    assert picture.longitude is not None
-    place: dict[str, Any] = {"latitude": picture.latitude, "longitude": picture.longitude}
-    found = community.area_at(picture.latitude, picture.longitude)
-    if found is not None and ticket.area_id == community.root_id:
-        place["area_id"] = found.id
-    return place
 
 
 def _missing(house: House, row: Row[tuple[object, ...]], missing: files.Missing) -> None:

@@ -24,9 +24,9 @@ from bot.services import (
     escalation,
     groups,
     ledger,
+    lessons,
     outbox,
     people,
-    reports,
     speaking,
     strangers,
     texts,
@@ -115,7 +115,7 @@ def _say(step: Step, message: Message, said: str, words: Words) -> None:
 def _chain(step: Step, community: Roster, text: str, words: Words) -> Iterator[str]:
     """Yield what was understood, whose matter it is, and every rung with the moment it would hear of it."""
     rules = step.rules
-    found = reports.read(step, community, text, has_photo=False)
+    found = lessons.read(step, community, text, has_photo=False)
     category = rules.lexicon.category(found.category) if found.category else None
     severity = severity_of(category, urgent=found.urgent)
     due = deadlines(category, severity, step.now, rules.policy, rules.calendar, community.zone)

@@ -175,8 +175,8 @@ def reports(step: Step, ticket_id: int) -> list[Row[Any]]:
 
 def first_message(step: Step, report: Row[Any]) -> int | None:
     """Return the message a report began with, in its present chat; ids of a group's old life mean nothing there."""
-    parts = select(_part.c.message_id).where(_part.c.report_id == report.id, _part.c.chat_id == report.chat_id)
-    first: int | None = step.connection.scalar(parts.order_by(_part.c.message_id).limit(1))
+    told_here = select(_part.c.message_id).where(_part.c.report_id == report.id, _part.c.chat_id == report.chat_id)
+    first: int | None = step.connection.scalar(told_here.order_by(_part.c.message_id).limit(1))
     return first
 
 
@@ -204,11 +204,8 @@ def told(step: Step, ticket_id: int) -> dict[int, Told]:
 
 def _joined(step: Step, report_id: int) -> int | None:
     """Return the part that joined a report last and says something of its own, None when there is none."""
-    parts = step.connection.execute(
-        select(_part.c.id, _part.c.text, _part.c.album).where(_part.c.report_id == report_id).order_by(_part.c.id)
-    ).all()
-    albums = {parts[0].album} if parts else set()
-    return next((part.id for part in reversed(parts[1:]) if not part.album or part.album not in albums), None)
+    kept = parts(step, report_id)
+    return next((part.id for part in reversed(kept[1:]) if not part.album or part.album != kept[0].album), None)
 
 
 def communities_of(step: Step, telegram_id: int) -> tuple[str, ...]:

@@ -92,13 +92,13 @@ def kinds(ticket: Row[Any], words: Words, lexicon: Lexicon) -> Buttons:
         for category in lexicon.categories.values()
         if category.id != ticket.category
     ]
-    return (*_rows(drawn, 2), (Button(words.say("« Back"), data("back", ticket)),))
+    return (*rows(drawn, 2), (Button(words.say("« Back"), data("back", ticket)),))
 
 
 def places(ticket: Row[Any], words: Words, buildings: Sequence[str]) -> Buttons:
     """Return buildings to choose from, the likeliest first."""
     drawn = [building(ticket, words, one) for one in buildings if [one] != ticket.buildings]
-    return (*_rows(drawn[:MOST_BUILDINGS], 4), (Button(words.say("« Back"), data("back", ticket)),))
+    return (*rows(drawn[:MOST_BUILDINGS], 4), (Button(words.say("« Back"), data("back", ticket)),))
 
 
 def building(ticket: Row[Any], words: Words, building: str) -> Button:
@@ -107,7 +107,8 @@ def building(ticket: Row[Any], words: Words, building: str) -> Button:
     return Button(label, data("place", ticket, building)[:64])
 
 
-def _rows(drawn: Sequence[Button], wide: int) -> Buttons:
+def rows(drawn: Sequence[Button], wide: int) -> Buttons:
+    """Return buttons in rows of so many."""
     return tuple(tuple(drawn[at : at + wide]) for at in range(0, len(drawn), wide))
 
 

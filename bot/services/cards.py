@@ -77,7 +77,7 @@ def _past(step: Step, ticket: Row[Any], words: Words) -> str:
     return words.say("🔁 Came back: #{number} was over on {date}").format(number=other.number, date=over)
 
 
-def card(
+def send(
     step: Step,
     people: Roster,
     ticket: Row[Any],
@@ -87,13 +87,13 @@ def card(
     head: Head | None = None,
     alarm: bool = False,
     photo: PhotoRef | None = None,
-) -> dict[str, Any]:
-    """Return the posting of a card to one chat; it is dropped unsent when the ticket is over before its turn comes."""
+) -> None:
+    """Queue a card to one chat; it is dropped unsent when the ticket is over before its turn comes."""
     words = words_for(people, language)
     private = chat_id > 0
     body = text(step, people, ticket, words, private=private, head=head(words) if head else "")
     grave = alarm or ticket.severity in ("emergency", "urgent")
-    return outbox.posting(
+    outbox.put(
         step,
         Say(body, buttons.first_page(ticket, words), photo),
         chat_id,
@@ -122,9 +122,8 @@ def send_to(
     """Queue a card to the private chat of each person; one who has it already hears the `head` in reply to it."""
     # A ticket of this very moment has no cards anywhere yet.
     fresh = ticket.version == 1 and ticket.opened_at == step.now
-    shown = {} if fresh else _shown(step, ticket.id)
+    shown = {} if fresh else shown_in(step, ticket.id)
     waiting = set() if fresh else {row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD)}
-    rows = []
     for person in persons:
         if person.telegram_id is None or person.telegram_id in waiting:
             continue
@@ -132,13 +131,10 @@ def send_to(
             _remind(step, people, ticket, person, shown[person.telegram_id], head, _worth(alarm=alarm))
         elif person.telegram_id not in shown:
             spoken = person.language
-            rows.append(
-                card(step, people, ticket, person.telegram_id, language=spoken, head=head, alarm=alarm, photo=photo)
-            )
-    outbox.put_all(step, rows)
+            send(step, people, ticket, person.telegram_id, language=spoken, head=head, alarm=alarm, photo=photo)
 
 
-def _shown(step: Step, ticket_id: int) -> dict[int, int]:
+def shown_in(step: Step, ticket_id: int) -> dict[int, int]:
     """Return the chats that show a card of the ticket, with the message it is."""
     rows = step.connection.execute(
         select(Post.chat_id, Post.message_id)
@@ -146,11 +142,6 @@ def _shown(step: Step, ticket_id: int) -> dict[int, int]:
         .order_by(Post.message_id)
     )
     return {row.chat_id: row.message_id for row in rows}
-
-
-def shown_in(step: Step, ticket_id: int, chat_id: int) -> int | None:
-    """Return the message that shows the ticket's card in a chat, None without one."""
-    return _shown(step, ticket_id).get(chat_id)
 
 
 def _remind(
@@ -177,16 +168,13 @@ def send_to_staff(
 ) -> None:
     """Queue the card to the staff group, naming those on duty, unless the group has it already."""
     waiting = (row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD))
-    if group.telegram_id in _shown(step, ticket.id) or group.telegram_id in waiting:
+    if group.telegram_id in shown_in(step, ticket.id) or group.telegram_id in waiting:
         return
 
     def head(words: Words) -> str:
         return words.say("On duty: {names}").format(names=texts.persons(on_duty, words)) if on_duty else ""
 
-    outbox.put_all(
-        step,
-        [card(step, people, ticket, group.telegram_id, language=group.language, head=head, photo=photo)],
-    )
+    send(step, people, ticket, group.telegram_id, language=group.language, head=head, photo=photo)
 
 
 def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:

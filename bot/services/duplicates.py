@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, union_all
@@ -73,12 +74,8 @@ def look(step: Step, community: Roster, reading: Reading | Trouble, message: Mes
         if row.state in (State.RESOLVED.value, State.CLOSED.value) and not row.restricted
         if (row.closed_at or row.resolved_at) >= step.now - step.rules.recurs_within and same(told, trouble_of(row))
     ]
-    return Known(min(alive, key=_number, default=None), max(over, key=_number, default=None))
-
-
-def _number(row: Any) -> int:
-    number: int = row.number
-    return number
+    number = attrgetter("number")
+    return Known(min(alive, key=number, default=None), max(over, key=number, default=None))
 
 
 def _may_be(told: Trouble, row: Any) -> bool:
@@ -89,6 +86,8 @@ def _may_be(told: Trouble, row: Any) -> bool:
 
 def look_alike(step: Step, ticket: Row[Any], dhash: str) -> Row[Any] | None:
     """Return the oldest live ticket of the community that shows the same picture as this one, if there is any."""
+    if ticket.restricted:
+        return None
     rows: Sequence[Row[Any]] = step.connection.execute(
         select(_ticket, _photo.c.dhash.label("print"))
         .join(_photo, _photo.c.ticket_id == _ticket.c.id)
@@ -103,6 +102,4 @@ def look_alike(step: Step, ticket: Row[Any], dhash: str) -> Row[Any] | None:
         .order_by(_ticket.c.id)
     ).all()
     told = trouble_of(ticket)
-    if ticket.restricted:
-        return None
     return next((row for row in rows if not row.restricted and alike(row.print, dhash) and _may_be(told, row)), None)

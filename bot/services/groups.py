@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from bot.domain.roster import Area, Purpose, Roster
 from bot.domain.ticket import LIVE
 from bot.messages import ChatType, Message
-from bot.services import bindings, cards, outbox, people, slips
+from bot.services import bindings, cards, people, slips
 from bot.services.outbox import For
 from bot.services.step import Step
 from bot.tables import Chat, Invite, Letter, Post, Posting, Report, Ticket
@@ -142,4 +142,4 @@ def _post_anew(step: Step, community: Roster, old_id: int, new_id: int) -> None:
     )
     language = next((group.language for group in community.groups if group.telegram_id == new_id), None)
     for ticket in step.connection.execute(live.order_by(Ticket.id)).all():
-        outbox.put_all(step, [cards.card(step, community, ticket, new_id, language=language)])
+        cards.send(step, community, ticket, new_id, language=language)

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select
 
-from bot.domain.reading import NO_LESSONS, Lessons, Places, Reader
+from bot.domain.reading import NO_LESSONS, Lessons, Places, Reader, Reading
+from bot.domain.roster import Roster
 from bot.services import people, photos, texts
 from bot.services.step import Step
 from bot.tables import Community, Lesson, Photo
@@ -56,6 +57,12 @@ def of(step: Step, community_id: str) -> Lessons:
     found = before if before.tells(kinds, places) else step.rules.reader.lessons(kinds, places, before)
     memory.lessons[community_id] = (revision, found)
     return found
+
+
+def read(step: Step, community: Roster, text: str, *, has_photo: bool) -> Reading:
+    """Read a text with the community's own names, and with what its staff have put right before."""
+    learnt = of(step, community.community_id)
+    return step.rules.reader.read_report(text, has_photo=has_photo, places=community.places, lessons=learnt)
 
 
 def newest(step: Step, community_id: str, most: int = MOST) -> Sequence[Row[Any]]:

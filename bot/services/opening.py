@@ -17,7 +17,7 @@ from bot.domain.lexicon import Severity
 from bot.domain.reading import Reading
 from bot.domain.result import Result
 from bot.domain.roster import Roster
-from bot.domain.sameness import PRESSING_VOICES, same
+from bot.domain.sameness import PRESSING_VOICES
 from bot.domain.ticket import Standing, State
 from bot.language import Words
 from bot.messages import Message, Pin
@@ -27,7 +27,6 @@ from bot.services import (
     cards,
     duplicates,
     duty,
-    people,
     photos,
     prints,
     receipts,
@@ -56,6 +55,12 @@ def troubles(reading: Reading) -> list[Reading]:
     ]
 
 
+def trouble_of_kind(reading: Reading, kind: str | None) -> Reading:
+    """Return the trouble of that kind that a text tells of, else its first one."""
+    told = troubles(reading)
+    return next((one for one in told if one.category == kind), told[0])
+
+
 def open_reports(step: Step, community: Roster, message: Message, reading: Reading, begun: Begun) -> None:
     """Open what a message tells of, each trouble for itself. What is not for every ear stays with its own trouble."""
     told = troubles(reading)
@@ -77,8 +82,8 @@ def _about(step: Step, community: Roster, message: Message, reading: Reading) ->
 
 def open_report(
     step: Step, community: Roster, message: Message, reading: Reading, begun: Begun, *, said: str | None = None
-) -> Row[Any]:
-    """Open a ticket for a message, or let the message join the one that tells of the same. Return the ticket.
+) -> None:
+    """Open a ticket for a message, or let the message join the one that tells of the same.
 
     `said`: as much of its words as belongs to this trouble, when that is not all.
     """
@@ -87,7 +92,8 @@ def open_report(
         step.connection.ahead(_ALONE, {"community_id": community.community_id})
     known = duplicates.look(step, community, reading, message)
     if known.live is not None:
-        return _join_voices(step, community, cards.load(step, known.live.id), message, reading, begun)
+        _join_voices(step, community, cards.load(step, known.live.id), message, reading, begun)
+        return
     pin = message.pin or (Pin(begun.pin.latitude, begun.pin.longitude) if begun.pin else None)
     spoken = on_behalf(message.text)
     ticket = tickets.open_ticket(
@@ -104,7 +110,6 @@ def open_report(
     receipts.send(step, community, ticket, message.chat.id, message.message_id, report_id)
     if message.recording is not None:
         showing.play(step, ticket, message.chat.id, message.message_id, message.text)
-    return ticket
 
 
 def announce(step: Step, community: Roster, ticket: Row[Any], photo: Any) -> None:
@@ -134,11 +139,11 @@ def _tell_the_next_rung(step: Step, community: Roster, ticket: Row[Any], photo: 
 
 def _join_voices(
     step: Step, community: Roster, ticket: Row[Any], message: Message, reading: Reading, begun: Begun
-) -> Row[Any]:
+) -> None:
     """Let a message join a live ticket as another voice."""
     report_id = assembly.begin(step, ticket.id, message, begun, merged=True)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
-    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    actor = tickets.reporter(community, message.sender.id)
     tickets.record(step, ticket.id, "join", actor, State(ticket.state), State(ticket.state), message.text)
     learnt = amending.learnt(ticket, reading, overrule=False)
     amending.amend(step, community, ticket, actor, learnt | recount(step, ticket), message.text)
@@ -150,7 +155,6 @@ def _join_voices(
         showing.play(step, after, message.chat.id, message.message_id, message.text)
     report = assembly.told(step, ticket.id)[report_id]
     receipts.send(step, community, after, message.chat.id, message.message_id, report_id, report)
-    return after
 
 
 def recount(step: Step, ticket: Row[Any]) -> dict[str, Any]:
@@ -195,8 +199,8 @@ def hear_note(step: Step, community: Roster, ticket: Row[Any], said: str) -> Non
     cards.send_to(step, community, ticket, (holder,), None, head=head)
 
 
-def merge(step: Step, community: Roster, ticket: Row[Any], into: Row[Any]) -> Row[Any]:
-    """Merge a live ticket into an older one: its reporters and pictures go over, it is void. Return the older one."""
+def merge(step: Step, community: Roster, ticket: Row[Any], into: Row[Any]) -> None:
+    """Merge a live ticket into an older one: its reporters and pictures go over, it is void."""
     connection = step.connection
     moved = {"ticket_id": into.id}
     said = ticket.words
@@ -220,14 +224,12 @@ def merge(step: Step, community: Roster, ticket: Row[Any], into: Row[Any]) -> Ro
     hear(step, community, after, said)
     for picture in moved_pictures:
         showing.show(step, community, after, picture)
-    return after
 
 
 def find_the_same(step: Step, community: Roster, ticket: Row[Any]) -> None:
     """What a ticket is about has only now been said: somebody else may have told of it before."""
     if ticket.state != State.OPEN.value or ticket.restricted or len(assembly.reports(step, ticket.id)) > 1:
         return
-    told = duplicates.trouble_of(ticket)
-    known = duplicates.look(step, community, told, None).live
-    if known is not None and known.id < ticket.id and same(told, duplicates.trouble_of(known)):
+    known = duplicates.look(step, community, duplicates.trouble_of(ticket), None).live
+    if known is not None and known.id < ticket.id:
         merge(step, community, ticket, cards.load(step, known.id))

@@ -73,26 +73,8 @@ def put(
     """Queue one call; return False when the same `key` was queued before."""
     if key is not None and step.connection.scalar(select(Posting.id).where(Posting.dedup_key == key)) is not None:
         return False
-    row = posting(step, call, chat_id, purpose, priority, language=language, about=about, delay=delay, expires=expires)
-    put_all(step, [row | {"dedup_key": key}])
-    return True
-
-
-def posting(
-    step: Step,
-    call: Call,
-    chat_id: int | None,
-    purpose: For,
-    priority: Priority,
-    *,
-    language: str = "",
-    about: About | None = None,
-    delay: timedelta = timedelta(0),
-    expires: timedelta | None = None,
-) -> dict[str, Any]:
-    """Return the row of a call that is to be queued with others, by `put_all`."""
     kind, payload = pack(call)
-    return {
+    row = {
         "lane": _lane(call, chat_id),
         "chat_id": chat_id,
         "purpose": purpose.value,
@@ -104,7 +86,7 @@ def posting(
         "report_id": about.report_id if about else None,
         "language": language,
         "only_while": sorted(about.only_while) if about and about.only_while is not None else None,
-        "dedup_key": None,
+        "dedup_key": key,
         "created_at": step.now,
         "due_at": step.now + delay,
         "expires_at": step.now + expires if expires else None,
@@ -112,12 +94,8 @@ def posting(
         "attempts": 0,
         "uncertain": 0,
     }
-
-
-def put_all(step: Step, rows: list[dict[str, Any]]) -> None:
-    """Queue several calls at once: what a report causes is one statement, not one each."""
-    for row in rows:
-        step.connection.append(_PUT, row)
+    step.connection.append(_PUT, row)
+    return True
 
 
 def _lane(call: Call, chat_id: int | None) -> str:

@@ -118,10 +118,10 @@ def _answers(step: Step, people: Roster, ticket: Row[Any], words: Words) -> Butt
         likely = lessons.of(step, people.community_id).likely_buildings(ticket.words, people.places)
         known = tuple(dict.fromkeys((*likely, *people.all_buildings())))[:MOST_CHOICES]
         drawn = [buttons.building(ticket, words, building) for building in known]
-        return tuple(tuple(drawn[i : i + 4]) for i in range(0, len(drawn), 4))
+        return buttons.rows(drawn, 4)
     common = [c for c in step.rules.lexicon.categories.values() if c.id in COMMON]
     drawn = [Button(category.name(words.language), buttons.data("kind", ticket, category.id)) for category in common]
-    return tuple(tuple(drawn[i : i + 2]) for i in range(0, len(drawn), 2))
+    return buttons.rows(drawn, 2)
 
 
 COMMON = frozenset({
@@ -145,9 +145,8 @@ def send(
     top, drawn = line(step, people, ticket, words, report), choices(step, people, ticket, words, report)
     said = Say(top, drawn, None, message_id, quiet=True)
     about = About(ticket.id, ticket.version, report_id=report_id)
-    seen = outbox.posting(step, React(message_id, SEEN), chat_id, For.REACTION, Priority.RECEIPT)
-    receipt = outbox.posting(step, said, chat_id, For.RECEIPT, Priority.RECEIPT, language=words.language, about=about)
-    outbox.put_all(step, [seen, receipt])
+    react(step, chat_id, message_id, SEEN)
+    outbox.put(step, said, chat_id, For.RECEIPT, Priority.RECEIPT, language=words.language, about=about)
 
 
 def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:

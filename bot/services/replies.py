@@ -22,6 +22,7 @@ from bot.services import (
     cards,
     handing,
     handiwork,
+    lessons,
     orders,
     outbox,
     people,
@@ -203,7 +204,7 @@ def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message,
     elif State(ticket.state) in LIVE and (message.picture or message.pin or message.recording or message.text):
         own = _own_report(step, ticket, message)
         assert own is not None
-        reading = reports.read(step, community, message.text, has_photo=message.picture is not None)
+        reading = lessons.read(step, community, message.text, has_photo=message.picture is not None)
         if reading.is_report and _elsewhere(ticket, reading):
             return False
         reports.join(step, community, own, message, reading if message.text else None)
@@ -222,7 +223,7 @@ def _elsewhere(ticket: Row[Any], reading: Any) -> bool:
 
 
 def _stranger(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
-    reading = reports.read(step, community, message.text, has_photo=message.picture is not None)
+    reading = lessons.read(step, community, message.text, has_photo=message.picture is not None)
     if reading.is_report:
         return False
     intent = step.rules.reader.read_reply(message.text, places=community.places).intent

@@ -52,14 +52,14 @@ def take(step: Step, community: Roster, message: Message, *, explicit: bool = Fa
         for twin in assembly.twins(step, sibling) or [sibling]:
             join(step, community, twin, message)
         return True
-    window = timedelta(seconds=step.rules.join_within_seconds)
+    window = step.rules.join_within
     if message.pin is not None and message.picture is None:
         # A pin takes longer to send than a word, and alone it is never a report.
         window *= 1.5
     begun = assembly.begun(step, message, window)
     if not message.text and not explicit:
         return _take_wordless(step, community, message, begun)
-    reading = read(step, community, message.text, has_photo=message.picture is not None)
+    reading = lessons.read(step, community, message.text, has_photo=message.picture is not None)
     nothing = not explicit and not reading.is_report and takes_back(message.text)
     if nothing and _take_back(step, community, message, reading):
         return True
@@ -76,12 +76,6 @@ def take(step: Step, community: Roster, message: Message, *, explicit: bool = Fa
         return False
     opening.open_reports(step, community, message, reading, begun)
     return True
-
-
-def read(step: Step, community: Roster, text: str, *, has_photo: bool) -> Reading:
-    """Read a text with the community's own names, and with what its staff have put right before."""
-    learnt = lessons.of(step, community.community_id)
-    return step.rules.reader.read_report(text, has_photo=has_photo, places=community.places, lessons=learnt)
 
 
 def _tells_of_work(step: Step, community: Roster, message: Message, reading: Reading) -> bool:
@@ -105,7 +99,7 @@ def _confirm(step: Step, community: Roster, message: Message) -> bool:
     latest = assembly.begun(step, message, AMENDS_FOR).report
     if latest is None or latest.ticket_state != State.RESOLVED.value:
         return False
-    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    actor = tickets.reporter(community, message.sender.id)
     decision = tickets.act(step, community, cards.load(step, latest.ticket_id), Action.CONFIRM, actor, message.text)
     if isinstance(decision, Refusal):
         return False
@@ -121,7 +115,7 @@ def _take_wordless(step: Step, community: Roster, message: Message, begun: Begun
             join(step, community, twin, message)
         return True
     if message.picture is not None or message.recording is not None:
-        reading = read(step, community, "", has_photo=message.picture is not None)
+        reading = lessons.read(step, community, "", has_photo=message.picture is not None)
         opening.open_report(step, community, message, reading, begun)
         return True
     if message.pin is not None:
@@ -156,9 +150,9 @@ def join(step: Step, community: Roster, report: Row[Any], message: Message, read
     """Join a message to a report: its picture, pin and words; the ticket learns what it did not know."""
     assembly.add_part(step, report.id, message)
     assembly.go_on(step, report.id)
-    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    actor = tickets.reporter(community, message.sender.id)
     if message.text:
-        reading = reading or read(step, community, message.text, has_photo=message.picture is not None)
+        reading = reading or lessons.read(step, community, message.text, has_photo=message.picture is not None)
         report = _of_its_own(step, community, report, reading, actor)
     ticket = cards.load(step, report.ticket_id)
     picture = photos.add(step, ticket.id, message, photos.BEFORE)
@@ -209,7 +203,7 @@ def _take_back(step: Step, community: Roster, message: Message, reading: Reading
         return False
     if reading.buildings and set(reading.buildings) != set(latest.ticket_buildings):
         return False
-    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    actor = tickets.reporter(community, message.sender.id)
     if undoing.take_back(step, community, latest, actor, message.text) is not None:
         # Somebody is on it already: they have to hear it, and to decide.
         tickets.act(step, community, cards.load(step, latest.ticket_id), Action.NOTE, actor, message.text)
@@ -233,15 +227,14 @@ def edit(step: Step, community: Roster, message: Message) -> bool:
     if found[0].text == message.text:
         return True
     step.connection.execute(update(_part).where(*where).values(text=message.text))
-    reading = read(step, community, message.text, has_photo=True)
-    actor = Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=True))
+    reading = lessons.read(step, community, message.text, has_photo=True)
+    actor = tickets.reporter(community, message.sender.id)
     for part in found:
         report = undoing.report_of(step, part.report_id)
         assert report is not None
         report = _of_its_own(step, community, report, reading, actor)
         ticket = cards.load(step, report.ticket_id)
-        each = opening.troubles(reading)
-        told = next((one for one in each if one.category == ticket.category), each[0])
+        told = opening.trouble_of_kind(reading, ticket.category)
         overrule = not report.merged and (len(found) == 1 or told.category == ticket.category)
         changes = amending.learnt(ticket, told, overrule=overrule)
         if not report.merged:

@@ -42,12 +42,8 @@ def show(step: Step, people: Roster, ticket: Row[Any], photo: Row[Any]) -> None:
 def play(step: Step, ticket: Row[Any], chat_id: int, message_id: int, caption: str) -> None:
     """Bring a voice note or a video to everybody who has the ticket's card and has not heard it yet."""
     about = About(ticket.id, ticket.version, tuple(state.value for state in LIVE))
-    posts = step.connection.execute(
-        select(Post.chat_id, Post.message_id).where(Post.ticket_id == ticket.id, Post.purpose == For.CARD.value)
-    ).all()
-    shown = {post.chat_id: post.message_id for post in posts}
     waiting = {row.chat_id: None for row in outbox.unsent(step, ticket.id, For.CARD)}
-    for listener, card in (waiting | shown).items():
+    for listener, card in (waiting | cards.shown_in(step, ticket.id)).items():
         if listener == chat_id or (ticket.restricted and listener < 0):
             continue
         # In a group the caption might name a door or a person.

@@ -49,7 +49,7 @@ class Rules:
     calendar: WorkCalendar
     lexicon: Lexicon
     reader: Reader
-    join_within_seconds: int = 120
+    join_within: timedelta = timedelta(minutes=2)
     same_within: timedelta = timedelta(days=3)
     recurs_within: timedelta = timedelta(days=30)
     undo_within: timedelta = timedelta(minutes=10)

@@ -21,6 +21,7 @@ from bot.domain.ticket import Action, Decision, Refusal, Standing, State, decide
 from bot.language import Words
 from bot.messages import Pin
 from bot.services import cards, course, duty, photos, receipts, slips, texts
+from bot.services.people import standing
 from bot.services.step import Step
 from bot.tables import Community, Event, Ticket
 
@@ -46,6 +47,11 @@ class Actor:
 
     telegram_id: int
     standing: Standing
+
+
+def reporter(community: Roster, telegram_id: int) -> Actor:
+    """Return somebody as the one who reported, whoever else they are in the community."""
+    return Actor(telegram_id, standing(community, telegram_id, is_reporter=True))
 
 
 def open_ticket(

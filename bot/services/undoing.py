@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from bot.domain.reading import Reading
 from bot.domain.roster import Roster
 from bot.domain.ticket import LIVE, Action, Refusal, State
 from bot.messages import Pin
@@ -61,7 +60,6 @@ def set_apart(step: Step, community: Roster, report: Row[Any], actor: Actor) -> 
     for table in (Post.__table__, Posting.__table__):
         step.connection.execute(update(table).where(table.c.report_id == report.id).values(ticket_id=ticket.id))
     _move(step, told, before, ticket)
-    prints.order(step, before.id)
     _note(step, before, ticket, actor)
     amending.amend(step, community, before, actor, opening.recount(step, before), f"#{ticket.number}")
     opening.announce(step, community, ticket, photos.first(step, ticket.id))
@@ -92,7 +90,6 @@ def split_off(step: Step, community: Roster, report: Row[Any], part_id: int, act
     moved = [part.id for part in leaving]
     step.connection.execute(update(_part).where(_part.c.id.in_(moved)).values(report_id=own))
     _move(step, leaving, before, ticket)
-    prints.order(step, before.id)
     _note(step, before, ticket, actor)
     amending.amend(step, community, before, actor, _without(step, community, before, leaving, staying), "")
     opening.announce(step, community, ticket, photos.first(step, ticket.id))
@@ -107,15 +104,10 @@ def _own_ticket(step: Step, community: Roster, told: Sequence[Row[Any]], since: 
     pin = next((Pin(part.latitude, part.longitude) for part in told if part.latitude is not None), None)
     texts = [part.text for part in told]
     said = assembly.words(texts)
-    each = opening.troubles(_read(step, community, "\n".join(texts)))
-    reading = next((one for one in each if one.category == kind), each[0])
+    told_of = lessons.read(step, community, "\n".join(texts), has_photo=True)
+    reading = opening.trouble_of_kind(told_of, kind)
     resident = assembly.resident(texts)
     return tickets.open_ticket(step, community, reading, said, pin, since=since, resident=resident)
-
-
-def _read(step: Step, community: Roster, said: str) -> Reading:
-    learnt = lessons.of(step, community.community_id)
-    return step.rules.reader.read_report(said, has_photo=True, places=community.places, lessons=learnt)
 
 
 def _without(
@@ -123,7 +115,7 @@ def _without(
 ) -> dict[str, Any]:
     """Return what a ticket knows once some words have left: what only they had told is forgotten."""
     texts = [[part.text for part in told] for told in (leaving, staying)]
-    gone, kept = (_read(step, community, assembly.words(said)) for said in texts)
+    gone, kept = (lessons.read(step, community, assembly.words(said), has_photo=True) for said in texts)
     changes: dict[str, Any] = {"words": assembly.words(texts[1])}
     if any(part.latitude is not None and part.latitude == ticket.latitude for part in leaving):
         left = next((part for part in reversed(staying) if part.latitude is not None), None)
@@ -149,6 +141,7 @@ def _move(step: Step, told: Sequence[Row[Any]], before: Row[Any], ticket: Row[An
         )
         .values(ticket_id=ticket.id)
     )
+    prints.order(step, before.id)
     prints.order(step, ticket.id)
 
 

@@ -130,7 +130,7 @@ def tell(
         words = cards.words_for(community, language)
         where = texts.place(ticket, words, private=True)
         title = " ".join(filter(None, (texts.kind(ticket, step.rules.lexicon, words), where)))
-        body, card = f"<b>#{ticket.number}</b> {title}\n{said(words)}", cards.shown_in(step, ticket.id, chat_id)
+        body, card = f"<b>#{ticket.number}</b> {title}\n{said(words)}", cards.shown_in(step, ticket.id).get(chat_id)
         outbox.put(
             step, Say(body, (), photo, card), chat_id, For.NOTICE, Priority.ALARM, language=words.language,
             about=About(ticket.id, ticket.version, [state.value for state in LIVE]),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.postgres import drop_database, fresh_database
+from tests.stories.conversation import COMMUNITY, NEWCOMERS, Conversation
 from tests.stories.town import Town
 
 OpenTown = Callable[..., Town]
@@ -36,3 +37,9 @@ def open_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTo
 def town(open_town: OpenTown) -> Town:
     """Give 秦庄 on a Friday evening."""
     return open_town()
+
+
+@pytest.fixture
+def talk(open_town: OpenTown) -> Conversation:
+    """Give the town of the conversations, before anybody has said a word."""
+    return Conversation(open_town(community=COMMUNITY, newcomers=NEWCOMERS))

@@ -1,16 +1,15 @@
 """One text with two troubles is two tickets: each with its card, receipt and fate, and never a third by an edit."""
 
-import json
 from typing import Any
 
 import pytest
 
+from tests.stories.doubts import PIN, answers, buildings, pictures, tickets
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 from tests.stories.town import Town
 
 BOTH = "5、6号楼之间垃圾三天没拉了,5-7号楼都没暖气"
 EDITED = "5、6号楼之间垃圾三天没拉了,5到8号楼都没暖气,屋里才14度"
-PIN = (39.1234, 117.2345)
 
 
 @pytest.fixture
@@ -20,22 +19,8 @@ def two(town: Town) -> Town:
     return town
 
 
-def tickets(town: Town) -> int:
-    return len(town.rows("SELECT id FROM ticket"))
-
-
-def buildings(town: Town, number: int) -> list[str]:
-    kept = town.ticket(number).buildings
-    return list(json.loads(kept) if isinstance(kept, str) else kept)
-
-
-def pictures(town: Town, number: int) -> int:
-    query = f"SELECT p.id FROM photo p JOIN ticket t ON t.id = p.ticket_id WHERE t.number = {number}"
-    return len(town.rows(f"{query} AND p.purpose = 'before'"))
-
-
 def receipts(town: Town, message: int = 1) -> list[dict[str, Any]]:
-    return [shown for shown in town.posts("group") if shown.get("reply_to_message", {}).get("message_id") == message]
+    return answers(town, message)
 
 
 def card(town: Town, who: str, number: int) -> int:

@@ -3,8 +3,6 @@
 import pytest
 
 from tests.stories.conversation import (
-    COMMUNITY,
-    NEWCOMERS,
     Conversation,
     buildings,
     holder,
@@ -19,11 +17,6 @@ SHIFT = "12号上午谁替我一下班"
 FIVE = "我替,5块一单帮我补点"
 CALL = "3楼那个阿姨又不接电话 13800000000"
 BOXES = "对了甲5号楼顶楼楼梯间堆了好多纸箱子 都快堵到门了"
-
-
-@pytest.fixture
-def talk(open_town) -> Conversation:
-    return Conversation(open_town(community=COMMUNITY, newcomers=NEWCOMERS))
 
 
 def tell(talk: Conversation) -> None:

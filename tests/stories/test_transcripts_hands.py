@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.stories.conversation import COMMUNITY, NEWCOMERS, Conversation, buildings, holder, notes, numbers, pictures
-
-
-@pytest.fixture
-def talk(open_town) -> Conversation:
-    return Conversation(open_town(community=COMMUNITY, newcomers=NEWCOMERS))
-
+from tests.stories.conversation import Conversation, buildings, holder, notes, numbers, pictures
 
 # ------------------------------------------------------- a manhole that is nobody's
 

@@ -1,10 +1,6 @@
 """Two conversations in which several people tell of one trouble: some again, some in doubt, one of them frightened."""
 
-import pytest
-
 from tests.stories.conversation import (
-    COMMUNITY,
-    NEWCOMERS,
     Conversation,
     buildings,
     holder,
@@ -13,12 +9,6 @@ from tests.stories.conversation import (
     pictures,
     public,
 )
-
-
-@pytest.fixture
-def talk(open_town) -> Conversation:
-    return Conversation(open_town(community=COMMUNITY, newcomers=NEWCOMERS))
-
 
 # ------------------------------------------------------- an album, and the same once more
 

@@ -3,8 +3,6 @@
 import pytest
 
 from tests.stories.conversation import (
-    COMMUNITY,
-    NEWCOMERS,
     Conversation,
     buildings,
     holder,
@@ -15,11 +13,6 @@ from tests.stories.conversation import (
 )
 
 WIRE = "5号楼这边有飞线充电现象,电线垂在过道上看起来有点危险,需要赶紧去看看。"
-
-
-@pytest.fixture
-def talk(open_town) -> Conversation:
-    return Conversation(open_town(community=COMMUNITY, newcomers=NEWCOMERS))
 
 
 # ------------------------------------------------------- words, then photos, then thanks

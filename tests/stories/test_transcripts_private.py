@@ -3,8 +3,6 @@
 import pytest
 
 from tests.stories.conversation import (
-    COMMUNITY,
-    NEWCOMERS,
     Conversation,
     buildings,
     holder,
@@ -16,11 +14,6 @@ from tests.stories.conversation import (
 
 SPOKEN = "那个五号楼三门一楼王奶奶家敲门没人应 昨天也没人 电视一直响着"
 SCAM = "hi, bldg 1 there is an uncle, got SMS that his 社保 is frozen, asks is it scam?"
-
-
-@pytest.fixture
-def talk(open_town) -> Conversation:
-    return Conversation(open_town(community=COMMUNITY, newcomers=NEWCOMERS))
 
 
 # ------------------------------------------------------- a voice, and an old lady

@@ -2,15 +2,10 @@
 
 import pytest
 
-from tests.stories.conversation import COMMUNITY, NEWCOMERS, Conversation, buildings, notes, numbers, pictures
+from tests.stories.conversation import Conversation, buildings, notes, numbers, pictures
 
 BOTH = "5、6号楼之间垃圾三天没拉了,5-7号楼都没暖气"
 EDITED = "5、6号楼之间垃圾三天没拉了,5到8号楼都没暖气,屋里才14度"
-
-
-@pytest.fixture
-def talk(open_town) -> Conversation:
-    return Conversation(open_town(community=COMMUNITY, newcomers=NEWCOMERS))
 
 
 def report_both(talk: Conversation) -> None:
