@@ -19,12 +19,13 @@ from sqlalchemy import Engine
 
 from bot import loops, vocabulary
 from bot.clock import Clock
-from bot.config import Config, ConfigError
+from bot.config import Config
 from bot.darkroom import Darkroom
 from bot.database import is_sqlite, open_database
 from bot.language import LANGUAGES, Words
 from bot.loops import House
 from bot.photo_store import PhotoStore
+from bot.sections import ConfigError
 from bot.services.step import Rules
 from bot.telegram_io import client as telegram
 from bot.web.doors import WEBHOOK_PATH, Doors, Health

@@ -498,6 +498,25 @@ class Post(Base):
     private: Mapped[bool]
 
 
+class Pulse(Base):
+    """When the bot last heard Telegram; the one row of a bot. A long gap in it was an outage."""
+
+    __tablename__ = "pulse"
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
+class Outage(Base):
+    """A time in which the bot heard nothing, and how many messages it caught up with afterwards."""
+
+    __tablename__ = "outage"
+    id: Mapped[int] = _key()
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    caught_up: Mapped[int]
+    told_at: Mapped[datetime | None]
+
+
 class Turn(Base):
     """A duty of the whole deployment (polling) that one replica holds until a moment."""
 

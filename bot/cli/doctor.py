@@ -56,7 +56,7 @@ def doctor(as_json: bool, config: Path | None) -> None:
 
 def _examine(path: Path | None) -> Iterator[Finding]:
     from bot.cli.exits import settings
-    from bot.config import ConfigError
+    from bot.sections import ConfigError
 
     try:
         config = settings(path)

@@ -50,7 +50,7 @@ def explained() -> Iterator[None]:
     from xlsxwriter.exceptions import FileCreateError
 
     from bot.community_file import CommunityFileError
-    from bot.config import ConfigError
+    from bot.sections import ConfigError
 
     try:
         yield

@@ -30,7 +30,8 @@ at = "{at}"
 @click.option("--out", default="config.toml", type=click.Path(dir_okay=False, path_type=Path), show_default=True)
 def init(out: Path) -> None:
     """Write a settings file by answering a few questions; Enter takes what stands in brackets."""
-    from bot.config import ConfigError, load
+    from bot.config import load
+    from bot.sections import ConfigError
 
     if out.exists():
         trouble(Exit.FAILED, f"{out} exists already; move it away, or name another file with --out")

@@ -1,18 +1,16 @@
 """What may happen to a ticket, and to whom it may happen.
 
-          ┌──────── returned (reason) ───────┐
-          ▼                                  │
      open ──claim──▶ claimed ──resolve (proof)──▶ resolved ──confirmed / silence──▶ closed (销号)
-      │                │  ▲  ▲                       │                                  │
+      │ ◀─ returned ── │  ▲  ▲                       │                                  │
       │                │  │  └──── reopened ◀── "没修好" within 7 days ──────────────────┘
       │                │  │         disproved ◀── the picture is that of the report      the same level, the age kept
       │                ├─▶ whistled (吹哨) ── every slip answered, refused or withdrawn ──▶ claimed
       │                └─▶ suspended (挂账) ── wakes by itself, or by hand ──▶ claimed
       └──▶ void (误报 / undone)
 
-While slips wait a ticket that somebody holds is whistled, never claimed, and nobody ends it. Decides; it neither reads
-nor writes. Permission is decided here and nowhere else; of slips, in `whistle`.
+Permission is decided here and nowhere else; of slips, in `whistle`.
 """
+# While slips wait, a ticket that somebody holds is whistled, never claimed, and nobody ends it.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -75,6 +75,21 @@ def upgrade() -> None:
             postgresql_where=sa.text("due_at IS NOT NULL"),
         )
 
+    op.create_table(
+        "pulse",
+        sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", name=op.f("pk_pulse")),
+    )
+    op.create_table(
+        "outage",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("caught_up", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
+    )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("wake_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("suspended_for", sa.Text(), nullable=True))
@@ -89,6 +104,8 @@ def downgrade() -> None:
         batch_op.drop_column("suspended_for")
         batch_op.drop_column("wake_at")
 
+    op.drop_table("outage")
+    op.drop_table("pulse")
     with op.batch_alter_table("slip", schema=None) as batch_op:
         batch_op.drop_index(
             "slip_due", sqlite_where=sa.text("due_at IS NOT NULL"), postgresql_where=sa.text("due_at IS NOT NULL")
