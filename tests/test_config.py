@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Config, ConfigError, load
+from bot.config import Config, load
 from bot.domain.deadline import Span
 from bot.domain.lexicon import Severity
+from bot.sections import ConfigError
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 
