@@ -95,6 +95,7 @@ class Area(Base):
     aliases: Mapped[list[Any]] = mapped_column(JSON, default=list)
     buildings: Mapped[list[Any]] = mapped_column(JSON, default=list)
     boundary: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    households: Mapped[int | None]
 
 
 class Person(Base):
@@ -173,13 +174,19 @@ class Chat(Base):
 
 
 class Account(Base):
-    """A Telegram user: the name for display, the language, and whether private chat reaches them (None: not tried)."""
+    """A Telegram user: the name for display, the language, and whether private chat reaches them (None: not tried).
+
+    `chosen_language`, `digest_at` ("19:30", local) and `digest_off` are what they asked for themselves.
+    """
 
     __tablename__ = "account"
     telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     name: Mapped[str]
     language: Mapped[str | None]
     reachable: Mapped[bool | None]
+    chosen_language: Mapped[str | None]
+    digest_at: Mapped[str | None]
+    digest_off: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Invite(Base):
@@ -300,6 +307,8 @@ class Photo(Base):
 class Ticket(Base):
     """One problem and its two clocks. Deadlines are a snapshot; `due_at` is when the ladder must look at it next.
 
+    `quantity`: how many things it is about (100 lamps are one ticket); `rating`: what its reporter gave, 1 to 10.
+
     A suspended one wakes by itself at `wake_at`; `result` says what came of it.
     `spot` is the name its place is looked up by again, `voices` how many people have told of it, `recurs_of` the ticket
     that was closed before and came back, `resident` on whose behalf it was reported, for those who handle it alone.
@@ -358,6 +367,8 @@ class Ticket(Base):
     warned: Mapped[bool] = mapped_column(default=False)
     returned: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[int] = mapped_column(default=0)
+    quantity: Mapped[int] = mapped_column(default=1, server_default="1")
+    rating: Mapped[int | None]
 
 
 class Event(Base):
@@ -426,12 +437,51 @@ class Escalation(Base):
     outcome: Mapped[str]
 
 
+class Bulletin(Base):
+    """A digest that was written: of an area, for a day, week or month that begins on `first`, to one chat.
+
+    The key is the promise: once each, ever.
+    """
+
+    __tablename__ = "bulletin"
+    area_id: Mapped[int] = mapped_column(BigId, ForeignKey("area.id"), primary_key=True, autoincrement=False)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    first: Mapped[date] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
 class Digest(Base):
-    """A day's digest of an area that was written. The key is the promise: once a local day."""
+    """A day's digest of an area that was written, as it was kept before `Bulletin`. Read once more, never written."""
 
     __tablename__ = "digest"
     area_id: Mapped[int] = mapped_column(BigId, ForeignKey("area.id"), primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class PointEntry(Base):
+    """One entry of the points ledger; append-only. A reversal is an entry of its own (`reverses`).
+
+    `cause` is the reason's name; the unique key keeps one ticket from paying one person twice for one cause.
+    """
+
+    __tablename__ = "point_entry"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "telegram_id", "cause", "cycle"),
+        Index("point_earned", "community_id", "telegram_id", "at"),
+    )
+    id: Mapped[int] = _key()
+    community_id: Mapped[str] = mapped_column(ForeignKey("community.id"))
+    telegram_id: Mapped[int] = _big()
+    name: Mapped[str]
+    points: Mapped[int]
+    cause: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    ticket_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("ticket.id"))
+    cycle: Mapped[int] = mapped_column(default=0)
+    reverses: Mapped[int | None] = mapped_column(BigId)
+    by_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[datetime]
 
 
