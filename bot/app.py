@@ -50,6 +50,7 @@ def rules(config: Config) -> Rules:
         proof_required=_proof_required(config),
         proof_within=config.proof.within,
         digest_at=config.digest.at,
+        tariff=config.tariff(),
     )
 
 
@@ -111,7 +112,11 @@ def _menu() -> dict[str, list[tuple[str, str]]]:
     menu = {}
     for language in LANGUAGES:
         words = Words(language, Clock().now().tzinfo)  # type: ignore[arg-type]
-        menu[language] = [("report", words.say("Report a problem")), ("help", words.say("How this works"))]
+        menu[language] = [
+            ("report", words.say("Report a problem")),
+            ("points", words.say("My points")),
+            ("help", words.say("How this works")),
+        ]
     return menu | {"": menu["zh"]}
 
 

@@ -113,6 +113,21 @@ class Poster:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A page of figures, drawn when its turn comes; `page` as `domain.bulletin.pack` made it, `text` HTML below it.
+
+    As a photo; or, `whole`, as a file of full sharpness, which is sent only where a photo is too high to be read.
+    What cannot be drawn is still said.
+    """
+
+    name: str
+    page: Mapping[str, Any]
+    text: str = ""
+    dark: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """Somebody's message, a voice note or a video, without their name. `text` takes the place of its caption."""
 
@@ -122,7 +137,7 @@ class Copy:
     text: str | None = None
 
 
-Call = Say | Album | Edit | React | Answer | Paper | Poster | Copy
+Call = Say | Album | Edit | React | Answer | Paper | Poster | Picture | Copy
 
 _KINDS: Mapping[str, type[Call]] = {
     "say": Say,
@@ -132,6 +147,7 @@ _KINDS: Mapping[str, type[Call]] = {
     "answer": Answer,
     "paper": Paper,
     "poster": Poster,
+    "picture": Picture,
     "copy": Copy,
 }
 _NAMES = {shape: name for name, shape in _KINDS.items()}

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Policy
 from bot.domain.lexicon import Severity
+from bot.domain.points import Tariff
 from bot.sections import (
     Calendar,
     ConfigError,
@@ -22,6 +23,7 @@ from bot.sections import (
     Escalation,
     Log,
     Photos,
+    Points,
     Proof,
     Reports,
     Sending,
@@ -52,6 +54,7 @@ class Config(BaseSettings):
     proof: Proof = Proof()
     calendar: Calendar = Calendar()
     digest: Digest = Digest()
+    points: Points = Points()
     sending: Sending = Sending()
     web: Web = Web()
     log: Log = Log()
@@ -81,6 +84,10 @@ class Config(BaseSettings):
             confirm_within=self.reports.confirm_within,
             reopen_within=self.reports.reopen_within,
         )
+
+    def tariff(self) -> Tariff:
+        """Return what is paid for what."""
+        return Tariff(**self.points.model_dump())
 
     def work_calendar(self) -> WorkCalendar:
         """Return the working days, with the operator's own."""

@@ -160,6 +160,17 @@ class Digest(Section):
     at: time = time(20)
 
 
+class Points(Section):
+    """What reports earn, and what may be given and taken by hand; `false_alarm` is taken away."""
+
+    report: int = Field(default=10, ge=0, le=10_000)
+    urgent: int = Field(default=5, ge=0, le=10_000)
+    false_alarm: int = Field(default=-5, ge=-10_000, le=0)
+    daily: int = Field(default=60, ge=0, le=1_000_000)
+    by_hand: int = Field(default=100, ge=0, le=10_000)
+    appeal: Length = timedelta(days=7)
+
+
 class Sending(Section):
     """Telegram's limits, as we keep them."""
 

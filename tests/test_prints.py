@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageColor
 
-from bot.darkroom import Darkroom, Stamp, lettering
-from bot.darkroom.lettering import font, legible, shortened
+from bot.darkroom import Darkroom, Stamp, typeface
+from bot.darkroom.lettering import legible, shortened, width
 from bot.darkroom.prints import WIDTH, pair, sheet
 
 STAMP = Stamp("#142 · 5号楼2单元 · 飞线充电", "前 2026-11-20 17:31", "后 2026-11-20 17:55")
@@ -27,13 +27,11 @@ async def room() -> AsyncIterator[Darkroom]:
 @pytest.fixture
 def no_chinese(monkeypatch):
     """A machine without any font that has Chinese."""
-    monkeypatch.setattr(lettering, "_ELSEWHERE", ())
-    monkeypatch.setattr(lettering, "_ASSETS", Path("/nowhere"))
-    lettering._file.cache_clear()
-    font.cache_clear()
+    monkeypatch.setattr(typeface, "_ELSEWHERE", ())
+    monkeypatch.setattr(typeface, "_ASSETS", Path("/nowhere"))
+    typeface.forget()
     yield
-    lettering._file.cache_clear()
-    font.cache_clear()
+    typeface.forget()
 
 
 def plain(colour: str, width: int = 640, height: int = 480) -> bytes:
@@ -131,7 +129,7 @@ def test_without_words_the_band_is_empty_and_no_accident():
 @given(st.text(max_size=200), st.integers(20, 900))
 def test_a_line_is_one_line_and_fits_whatever_was_written(text, most):
     line = shortened(text, 24, most)
-    assert font(24).getlength(line) <= most
+    assert width(line, 24) <= most
     assert "\n" not in line
     assert all(letter.isprintable() or letter == " " for letter in line)
 

@@ -116,14 +116,18 @@ async def quiet(house: "House", sandbox: "Sandbox", rounds: int = 400) -> None:
 
 
 def _write_papers(house: "House", chronicle: "Chronicle", out: Path) -> None:
-    from bot.database import transaction
+    from bot.database import reading
     from bot.language import Words
     from bot.sandbox.evening import ZONE
-    from bot.services import ledger
+    from bot.services import export
+    from bot.services.dossiers import Wish
+    from bot.services.ledger_rows import Reader
 
     (out / "chat.txt").write_text("\n".join(chronicle.lines) + "\n", "utf-8")
     digest = [line for line in chronicle.lines if "📋" in line]
     (out / "digest.txt").write_text("\n".join(digest) + "\n", "utf-8")
-    with transaction(house.engine) as connection:
-        ledger.export(house.step(connection), out / "tickets.xlsx", Words("zh", ZONE))
+    now = house.clock.now()
+    with reading(house.engine) as connection:
+        reader = Reader(Words("zh", ZONE), house.rules.lexicon, now, within=True)
+        export.write(house.step(connection), out / "tickets.xlsx", Wish(), reader, house.store)
     click.echo(f"written: {out}/chat.txt, {out}/digest.txt, {out}/tickets.xlsx", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.exits import Exit, explained, settings, trouble
+from bot.cli.export import export_
 from bot.cli.options import community, config_file
 from bot.cli.roster import ready
 
@@ -90,23 +91,7 @@ def show(number: int, community: str | None, config: Path | None) -> None:
             click.echo("  " + "  ".join(filter(None, fields)))
 
 
-@tickets.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@community
-@config_file
-def export(file: Path, community: str | None, config: Path | None) -> None:
-    """Write tickets to FILE.xlsx."""
-    from bot.clock import Clock
-    from bot.language import DEFAULT, Words
-    from bot.services import ledger
-
-    if file.suffix.lower() != ".xlsx":
-        trouble(Exit.USAGE, f"{file}: the file's name has to end in .xlsx")
-    with step_of(config) as step:
-        zone = Clock().now().tzinfo
-        assert zone is not None
-        written = ledger.export(step, file, Words(DEFAULT, zone), community)
-    click.echo(f"{written} tickets in {file}")
+tickets.add_command(export_)
 
 
 @tickets.command()

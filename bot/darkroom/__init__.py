@@ -5,6 +5,8 @@ pictures:
 
     room ── an order and its pictures ──▶ __main__ ── develop ──▶ developing   a clean copy, what its camera wrote
          ◀── one picture, what is known ──           sheet, pair ▶ prints      an album, the evidence of a repair
+                                                     poster ─────▶ posters     words and a QR code
+                                                     bulletin ───▶ bulletins   a page of figures
 """
 
 from bot.darkroom.orders import Developed, Stamp, Unusable

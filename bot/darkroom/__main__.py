@@ -6,8 +6,9 @@ import sys
 from typing import Any
 
 from bot.calls import Poster
-from bot.darkroom import developing, posters, prints
+from bot.darkroom import bulletins, developing, posters, prints
 from bot.darkroom.orders import Stamp, packed, received
+from bot.domain.bulletin import unpack
 
 MEMORY_BYTES = 768 * 1024 * 1024
 
@@ -28,6 +29,8 @@ def carry_out(order: dict[str, Any], pictures: list[bytes]) -> tuple[dict[str, A
             case "poster":
                 rows = tuple((heading, beside) for heading, beside in order["poster"].pop("rows"))
                 return {}, posters.draw(Poster(rows=rows, **order["poster"]))
+            case "bulletin":
+                return {}, bulletins.draw(unpack(order["page"]), dark=order["dark"])
             case _:
                 return {}, prints.pair(pictures[0], pictures[1], Stamp(**order["stamp"]))
     except developing.UnusableError as error:

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from bot.calls import Poster
 from bot.darkroom.lettering import font, legible, shortened, write
+from bot.darkroom.typeface import width as measured
 
 PAGE = 1654, 2339
 """A4 upright at 200 dots an inch."""
@@ -109,8 +110,8 @@ def _centred(pen: ImageDraw.ImageDraw, width: int, middle: float, text: str, siz
     room = width - 2 * _MARGIN
     while size > 24 and font(size).getlength(legible(text)) > room:
         size -= 4
-    line = shortened(text, size, room)
-    pen.text((width / 2, middle), line, fill=ink, font=font(size), anchor="mm")
+    wide = measured(shortened(text, size, room), size)
+    write(pen, (width - wide) / 2, middle, text, size, ink, room)
 
 
 def _code(link: str, most: int) -> Image.Image:

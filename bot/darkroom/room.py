@@ -7,7 +7,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from bot.calls import Poster
 from bot.darkroom.orders import HEAD, Developed, Stamp, Unusable, packed
 
 SECONDS = 20.0
+REMEMBERED = 8
+"""Bulletins that are kept for whoever gets the same one."""
 
 
 class Darkroom:
@@ -24,6 +26,7 @@ class Darkroom:
     def __init__(self) -> None:
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
+        self._bulletins: dict[str, bytes] = {}
 
     async def develop(self, content: bytes) -> Developed | Unusable:
         """Return the clean picture, or why there can be none."""
@@ -47,6 +50,18 @@ class Darkroom:
         """Return a poster as a PNG, None when it cannot be drawn."""
         about, drawn = await self._done({"order": "poster", "poster": asdict(wanted)}, [])
         return None if "error" in about else drawn
+
+    async def bulletin(self, page: Mapping[str, Any], *, dark: bool = False) -> bytes | None:
+        """Return a page of figures, packed, as a PNG; None when it cannot be drawn."""
+        order = {"order": "bulletin", "page": page, "dark": dark}
+        # The same page goes to several people, and to each as a photo and perhaps as a file.
+        key = json.dumps(order, sort_keys=True)
+        if key not in self._bulletins:
+            about, drawn = await self._done(order, [])
+            if "error" in about:
+                return None
+            self._bulletins = dict([*self._bulletins.items()][1 - REMEMBERED :]) | {key: drawn}
+        return self._bulletins[key]
 
     async def _done(self, order: dict[str, Any], pictures: Sequence[bytes]) -> tuple[dict[str, Any], bytes]:
         if not all(pictures):

@@ -3,8 +3,10 @@
 Plain phrases in the reader's language; nothing here counts, and nothing knows how it will look.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Tone(StrEnum):
@@ -95,3 +97,41 @@ class Page:
     blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
     footer: str = ""
+
+
+_BLOCKS: Mapping[str, type[Block]] = {"bars": Bars, "line": Line, "strip": Strip, "table": Table}
+_KINDS = {shape: name for name, shape in _BLOCKS.items()}
+
+
+def pack(page: Page) -> dict[str, Any]:
+    """Return a page as JSON can hold it: lists, strings, numbers."""
+    blocks = [{"block": _KINDS[type(block)]} | asdict(block) for block in page.blocks]
+    return {name: _plain(value) for name, value in (asdict(page) | {"blocks": blocks}).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def unpack(packed: Mapping[str, Any]) -> Page:
+    """Return the page that `pack` took apart. Raise KeyError for an unknown kind of block, TypeError for an odd one."""
+    tiles = tuple(Tile(**tile | {"tone": Tone(tile["tone"])}) for tile in packed["tiles"])
+    blocks = tuple(_block(block) for block in packed["blocks"])
+    return Page(**{**packed, "tiles": tiles, "blocks": blocks, "notes": tuple(packed["notes"])})
+
+
+def _block(packed: Mapping[str, Any]) -> Block:
+    said = {name: _frozen(value) for name, value in packed.items() if name != "block"}
+    if packed["block"] == "bars":
+        said["rows"] = tuple(Bar(**row | {"tone": Tone(row["tone"])}) for row in packed["rows"])
+    if packed["block"] == "table":
+        said |= {"marked": frozenset(said["marked"]), "tone": Tone(said["tone"])}
+    return _BLOCKS[packed["block"]](**said)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.calls import Outcome, Poster, Refused, unpack
+from bot.calls import Call, Outcome, Picture, Poster, Refused, unpack
 from bot.database import transaction
 from bot.loops.house import House
 from bot.loops.pump import rest
@@ -33,12 +33,21 @@ async def deliver(house: House, row: Ready) -> tuple[Ready, Outcome]:
     """Make one call; return its row with what came of it."""
     try:
         call = unpack(row.kind, row.payload)
-        drawn = await house.darkroom.poster(call) if isinstance(call, Poster) else None
+        drawn = await _drawn(house, call)
         return row, await sending.deliver(house.client, row.chat_id, call, row.attempts, house.store.path, drawn)
     except Exception as error:
         # Like a poison letter, a row that cannot be sent dies alone.
         log.exception("message cannot be sent", posting=row.id)
         return row, Refused(f"{type(error).__name__}: {error}"[:200])
+
+
+async def _drawn(house: House, call: Call) -> bytes | None:
+    match call:
+        case Poster():
+            return await house.darkroom.poster(call)
+        case Picture():
+            return await house.darkroom.bulletin(call.page, dark=call.dark)
+    return None
 
 
 def lease_postings(house: House, most: int) -> list[Ready]:

@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from bot.calls import Say
 from bot.domain.deadline import deadlines, severity_of
 from bot.domain.permits import Denial, may_look
-from bot.domain.roster import FIRST_RUNG, Person, Purpose, Role, Roster
+from bot.domain.roster import FIRST_RUNG, Person, Purpose, Roster
 from bot.domain.whereabouts import way_up
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
@@ -22,6 +22,7 @@ from bot.services import (
     duty,
     enrolment,
     escalation,
+    events,
     groups,
     ledger,
     lessons,
@@ -185,45 +186,17 @@ def _told(step: Step, community: Roster, ticket: Row[Any], words: Words, *, priv
         f"{texts.mark(ticket)} <b>#{ticket.number}</b> {' · '.join(filter(None, (kind, where)))}",
         texts.state(ticket, holder.name if holder else None, words),
     ]
-    events = ledger.history(step.connection, ticket.id)
-    if len(events) > MOST_EVENTS:
-        left_out = len(events) - MOST_EVENTS + 1
-        events = [events[0], *events[1 - MOST_EVENTS :]]
+    happened = ledger.history(step.connection, ticket.id)
+    if len(happened) > MOST_EVENTS:
+        left_out = len(happened) - MOST_EVENTS + 1
+        happened = [happened[0], *happened[1 - MOST_EVENTS :]]
         lines.append(words.say("({count} left out)").format(count=left_out))
-    for event in events:
+    for event in happened:
         note = event.note if private else "" if ticket.restricted else texts.masked(event.note, ticket.room)
         moved = ""
         if event.to_state is not None and event.from_state not in (None, event.to_state):
             moved = f"→ {texts.state_name(event.to_state, words)}"
-        told = (words.at(event.at), event_name(event.kind, words), texts.quoted(event.person or "", 40), moved)
-        said = texts.quoted(_readable(event.kind, note, words), 80)
+        told = (words.at(event.at), events.event_name(event.kind, words), texts.quoted(event.person or "", 40), moved)
+        said = texts.quoted(events.readable(event.kind, note, words), 80)
         lines.append(" ".join(filter(None, (*told, f"“{said}”" if said else ""))))
     return "\n".join(lines)
-
-
-def _readable(kind: str, note: str, words: Words) -> str:
-    """Return a note as people read it: a rung is written down by its role's id, the past by a row's."""
-    if kind == "recurs":
-        return ""
-    if kind == "escalate":
-        role = note.rpartition(" ")[2]
-        return next((escalation.role_name(one, words) for one in Role if one.value == role), note)
-    return note
-
-
-def event_name(kind: str, words: Words) -> str:
-    """Return what a kind of event is called; one that has no name yet goes by its own."""
-    return {
-        "open": words.say("reported"), "join": words.say("reported again"), "merge": words.say("went on elsewhere"),
-        "withdraw": words.say("taken back by the reporter"), "split": words.say("set apart"),
-        "recurs": words.say("came back"), "amend": words.say("put right"), "claim": words.say("taken"),
-        "on_the_way": words.say("on the way"), "return": words.say("given back"), "reassign": words.say("handed over"),
-        "resolve": words.say("marked as fixed"), "confirm": words.say("confirmed"), "reopen": words.say("reopened"),
-        "void": words.say("false alarm"), "note": words.say("note"), "warn": words.say("holder warned"),
-        "escalate": words.say("passed on upwards"), "exhausted": words.say("nobody left to tell"),
-        "lapse": words.say("closed unconfirmed"), "recompute": words.say("deadlines computed anew"),
-        "whistle": words.say("department called"), "answer": words.say("department answered"),
-        "suspend": words.say("suspended"), "wake": words.say("woken up"),
-        "arrive": words.say("department is there"), "slip_late": words.say("department is late"),
-        "disprove": words.say("the picture proves nothing"),
-    }.get(kind, kind.replace("_", " "))  # fmt: skip

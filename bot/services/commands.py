@@ -14,12 +14,14 @@ from bot.services import (
     agenda,
     asking,
     assembly,
+    awards,
     board,
     cards,
     enrolment,
     escalation,
     groups,
     here,
+    merits,
     outbox,
     people,
     rearranging,
@@ -48,6 +50,12 @@ def take(step: Step, message: Message) -> None:
             asking.history(step, message)
         case "board" | "公示牌":
             board.show(step, message)
+        case command if command in merits.COMMANDS:
+            if not merits.take(step, message) and message.chat.type is ChatType.PRIVATE:
+                _help(step, message)
+        case command if command in awards.COMMANDS:
+            if not awards.take(step, message) and message.chat.type is ChatType.PRIVATE:
+                _help(step, message)
         case command if command in agenda.COMMANDS or command in rearranging.COMMANDS:
             _rota(step, message)
         case "start" | "help":

@@ -15,7 +15,7 @@ from bot.domain.ladder import Climbed, Exhausted, Lapsed, Warned, Woken, next_st
 from bot.domain.roster import Role, Roster
 from bot.domain.ticket import HOUSE, Action, State
 from bot.language import Words
-from bot.services import cards, course, duty, outbox, people, photos, receipts, suspending, texts, tickets
+from bot.services import cards, course, duty, outbox, people, photos, points, receipts, suspending, texts, tickets
 from bot.services.duty import Rung
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
@@ -75,6 +75,7 @@ def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
         case Lapsed():
             _set(step, ticket, state=State.CLOSED.value, closed_at=step.now, due_at=None, version=ticket.version + 1)
             tickets.record(step, ticket.id, "lapse", None, State.RESOLVED, State.CLOSED)
+            points.settle(step, community, cards.load(step, ticket.id))
             receipts.settle(step, community, cards.load(step, ticket.id), "silent")
         case Woken():
             tickets.act(step, community, ticket, Action.WAKE, tickets.Actor(step.rules.bot_id, HOUSE))

@@ -2,7 +2,8 @@
 
     in a report group   a picture, a pin, words that read like a report · edits of them · replies
     in a staff group    replies to cards
-    anywhere            /start /help /report, a mention of the bot, presses on buttons
+    among staff         给老高加5分 and why
+    anywhere            /start /help /report /points, a mention of the bot, presses on buttons
     of itself           being added, blocked, thrown out; a group that becomes a supergroup
 
 One update is one transaction: everything it causes, or nothing.
@@ -11,6 +12,7 @@ One update is one transaction: everything it causes, or nothing.
 from bot.domain.roster import Purpose
 from bot.messages import ChatType, Membership, Message, Migration, Press, Update
 from bot.services import (
+    awards,
     commands,
     groups,
     handiwork,
@@ -68,6 +70,8 @@ def _message(step: Step, message: Message) -> None:
         return
     if message.edited:
         _edited(step, message)
+        return
+    if awards.overhear(step, message):
         return
     ticket = replies.ticket_of(step, message)
     if ticket is not None and replies.take(step, people.roster(step, ticket.community_id), ticket, message):

@@ -1,12 +1,10 @@
-"""The ledger (台账): tickets listed and shown, written to a spreadsheet, and their deadlines computed anew on order.
+"""The ledger (台账): tickets listed and shown, and their deadlines computed anew on order.
 
 Reads for operators; the one thing it changes is deadlines, and only when it is told to.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -15,13 +13,11 @@ from bot.database import Connection
 from bot.domain.deadline import Deadlines, deadlines
 from bot.domain.lexicon import Severity
 from bot.domain.ticket import LIVE, RUNNING, State
-from bot.language import Words
-from bot.services import cards, people, texts
+from bot.services import people
 from bot.services.step import Step
 from bot.tables import Event, Person, Ticket
 
 _ticket = Ticket.__table__
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def find(
@@ -51,71 +47,6 @@ def history(connection: Connection, ticket_id: int) -> list[Row[Any]]:
         .order_by(Event.id)
     )
     return list(connection.execute(query).all())
-
-
-def plain(value: object) -> str:
-    """Return text that no spreadsheet takes for a formula."""
-    said = "" if value is None else str(value)
-    return f"'{said}" if said.lstrip().startswith(_FORMULA) or said.startswith(_FORMULA) else said
-
-
-def columns(words: Words) -> tuple[str, ...]:
-    """Return the headings of an exported table."""
-    return (
-        words.say("Number"), words.say("Community"), words.say("State"), words.say("Kind"), words.say("Severity"),
-        words.say("Place"), words.say("Words"), words.say("Holder"), words.say("Reported"), words.say("Answered"),
-        words.say("Fixed"), words.say("Closed at"), words.say("Answer by"), words.say("Fix by"),
-        words.say("Times given back"),
-        words.say("Times reopened"),
-    )  # fmt: skip
-
-
-def cells(step: Step, ticket: Row[Any]) -> tuple[str | int | datetime | None, ...]:
-    """Return a ticket as a row of an exported table; moments are local and without zone, as spreadsheets want them."""
-    community = people.roster(step, ticket.community_id)
-    words = cards.words_for(community, None)
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
-
-    def local(moment: datetime | None) -> datetime | None:
-        return moment.astimezone(community.zone).replace(tzinfo=None, microsecond=0) if moment else None
-
-    return (
-        ticket.number, plain(community.name), texts.state_name(ticket.state, words),
-        texts.kind(ticket, step.rules.lexicon, words), texts.severity_name(ticket.severity, words),
-        plain(texts.place(ticket, words, private=True)), plain(ticket.words), plain(holder.name if holder else ""),
-        local(ticket.opened_at), local(ticket.acked_at), local(ticket.resolved_at), local(ticket.closed_at),
-        local(ticket.ack_due_at), local(ticket.resolve_due_at), ticket.returned, ticket.reopened,
-    )  # fmt: skip
-
-
-def export(step: Step, path: Path, words: Words, community: str | None = None) -> int:
-    """Write tickets to an xlsx file in bounded memory: real dates, a frozen header, filters. Return how many."""
-    import xlsxwriter
-
-    heads = columns(words)
-    book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    try:
-        sheet = book.add_worksheet(words.say("Tickets"))
-        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(5, 6, 32)
-        sheet.set_column(8, 13, 17)
-        sheet.write_row(0, 0, heads, bold)
-        written = 0
-        for written, ticket in enumerate(find(step.connection, community), start=1):
-            for column, value in enumerate(cells(step, ticket)):
-                if isinstance(value, datetime):
-                    sheet.write_datetime(written, column, value, moment)
-                elif isinstance(value, int):
-                    sheet.write_number(written, column, value)
-                else:
-                    sheet.write_string(written, column, value or "")
-        sheet.autofilter(0, 0, written, len(heads) - 1)
-    finally:
-        book.close()
-    return written
 
 
 @dataclass(frozen=True, slots=True)

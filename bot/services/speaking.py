@@ -1,5 +1,7 @@
 """A sentence in answer to somebody's message, where and in the language they wrote."""
 
+from sqlalchemy import select
+
 from bot.calls import Say
 from bot.domain.roster import Roster
 from bot.language import Words
@@ -7,6 +9,7 @@ from bot.messages import Message
 from bot.services import cards, outbox, receipts
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
+from bot.tables import Account
 
 
 def say(step: Step, community: Roster, message: Message, said: str) -> None:
@@ -22,3 +25,23 @@ def words_of(community: Roster, message: Message) -> Words:
     """Return the language to answer a message in."""
     language = message.sender.language if message.chat.id > 0 else receipts.language_of(community, message.chat.id)
     return cards.words_for(community, language)
+
+
+def whisper(step: Step, community: Roster, message: Message, said: str) -> None:
+    """Queue a sentence to somebody alone, wherever they wrote.
+
+    Whom no private chat reaches is told where they would hear it, and nothing else.
+    """
+    if message.chat.id > 0:
+        say(step, community, message, said)
+        return
+    words = words_in_private(community, message)
+    if step.connection.scalar(select(Account.reachable).where(Account.telegram_id == message.sender.id)):
+        outbox.put(step, Say(said), message.sender.id, For.NOTICE, Priority.RECEIPT, language=words.language)
+    else:
+        say(step, community, message, words.say("I say that to you alone: write it to me in a private chat."))
+
+
+def words_in_private(community: Roster, message: Message) -> Words:
+    """Return the language of whoever wrote, wherever that was."""
+    return cards.words_for(community, message.sender.language)

@@ -11,6 +11,7 @@ from bot.database import Connection
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Policy, Span
 from bot.domain.lexicon import Lexicon
+from bot.domain.points import Tariff
 from bot.domain.reading import Lessons, Reader
 from bot.domain.roster import Roster
 
@@ -59,6 +60,7 @@ class Rules:
     proof_required: frozenset[str] = frozenset()
     proof_within: timedelta = timedelta(minutes=10)
     digest_at: time = time(20)
+    tariff: Tariff = field(default_factory=Tariff)
     bot_id: int = 0
     bot_name: str = ""
     memory: Memory = field(default_factory=Memory)

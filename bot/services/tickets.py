@@ -20,7 +20,7 @@ from bot.domain.sameness import spot
 from bot.domain.ticket import Action, Decision, Refusal, Standing, State, decide
 from bot.language import Words
 from bot.messages import Pin
-from bot.services import cards, course, duty, photos, receipts, slips, texts
+from bot.services import cards, course, duty, photos, points, receipts, slips, texts
 from bot.services.people import standing
 from bot.services.step import Step
 from bot.tables import Community, Event, Ticket
@@ -147,9 +147,19 @@ def dispatch(
 
 
 def act(
-    step: Step, people: Roster, ticket: Row[Any], action: Action, actor: Actor, note: str = "", **extra: Any
+    step: Step,
+    people: Roster,
+    ticket: Row[Any],
+    action: Action,
+    actor: Actor,
+    note: str = "",
+    *,
+    blameless: bool = False,
+    **extra: Any,
 ) -> Decision:
     """Let somebody do something to a ticket: decide, write it with its event, tell everybody it concerns.
+
+    `blameless`: should it be void, that is no fault of whoever told of it.
 
     Of any number who try at once exactly one succeeds: the update holds only for the version that was decided on.
     """
@@ -174,6 +184,9 @@ def act(
         ticket = cards.load(step, ticket.id)
     record(step, ticket.id, action.value, actor, State(ticket.state), decision.to, note)
     after = cards.load(step, ticket.id)
+    if action in points.SETTLING:
+        accused = actor.standing.is_staff and not blameless
+        points.settle(step, people, after, actor.telegram_id if accused else None)
     _tell(step, people, after, action, actor, note)
     return decision
 

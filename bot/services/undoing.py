@@ -41,7 +41,8 @@ def take_back(step: Step, community: Roster, report: Row[Any], actor: Actor, not
     if step.now - report.opened_at > step.rules.undo_within and not actor.standing.is_staff:
         return Refusal.TOO_LATE
     if all(other.id == report.id for other in assembly.reports(step, ticket.id)):
-        decision = tickets.act(step, community, ticket, Action.VOID, actor, note)
+        # When staff take it back, it was the bot that took chatter for a report.
+        decision = tickets.act(step, community, ticket, Action.VOID, actor, note, blameless=True)
         return decision if isinstance(decision, Refusal) else None
     step.connection.execute(update(_report).where(_report.c.id == report.id).values(withdrawn_at=step.now))
     tickets.record(step, ticket.id, "withdraw", actor, state, state, note)

@@ -40,20 +40,20 @@ from bot.calls import (
     Outcome,
     Paper,
     PhotoRef,
+    Picture,
     Poster,
     React,
     Refused,
     Say,
     Sent,
 )
+from bot.telegram_io import drawings
 from bot.telegram_io.client import Client
+from bot.telegram_io.fitting import CAPTION_LIMIT, NO_PREVIEW, TEXT_LIMIT, fit
 from bot.telegram_io.polling import seconds
 from bot.telegram_io.request import NotSent
 
-CAPTION_LIMIT, TEXT_LIMIT = 1024, 4096
-_NO_PREVIEW = {"is_disabled": True}
 _TAG = re.compile(r"<[^>]+>")
-_PIECE = re.compile(r"<[^>]+>|&[^;\s]{1,10};|.", re.DOTALL)
 
 
 OpenPhoto = Callable[[str], Path]
@@ -64,7 +64,7 @@ async def deliver(
 ) -> Outcome:
     """Carry out a call.
 
-    `open_photo` finds a stored picture by its content hash; `drawn` is the picture of a poster, a PNG.
+    `open_photo` finds a stored picture by its content hash; `drawn` is what was drawn for a poster or a picture, a PNG.
     Never raises for Telegram's answers.
     """
     try:
@@ -113,7 +113,9 @@ def _bad_request(call: Call, why: str) -> Outcome:
         return Instead(replace(call, reply_to=None), why)
     if isinstance(call, Edit) and ("message to edit not found" in said or "message can't be edited" in said):
         return Instead(Say(call.text, call.buttons), why)
-    if isinstance(call, Say) and call.photo is not None and ("file" in said or "photo" in said or "image" in said):
+    if isinstance(call, Picture) and call.text and not call.whole and _about_a_picture(said):
+        return Instead(Say(call.text), why)
+    if isinstance(call, Say) and call.photo is not None and _about_a_picture(said):
         return Instead(replace(call, photo=None), why)
     gone = (
         "chat not found",
@@ -125,9 +127,14 @@ def _bad_request(call: Call, why: str) -> Outcome:
     return Refused(why, unreachable=any(mark in said for mark in gone))
 
 
+def _about_a_picture(said: str) -> bool:
+    return "file" in said or "photo" in said or "image" in said
+
+
 def _plain(call: Call) -> Call | None:
-    if isinstance(call, Say | Edit) and (bare := html.escape(html.unescape(_TAG.sub("", call.text)))) != call.text:
-        return replace(call, text=bare)
+    if isinstance(call, Say | Edit | Picture):
+        bare = html.escape(html.unescape(_TAG.sub("", call.text)))
+        return replace(call, text=bare) if bare != call.text else None
     return None
 
 
@@ -167,24 +174,13 @@ async def _call(
             said = {"chat_id": chat_id, "reply_parameters": reply, "caption": call.text}
             return _ids(await client.ask("copyMessage", **origin, **said))
         case Poster():
-            return _ids(await _poster(client, chat_id, call, drawn))
+            return _ids(await drawings.poster(client, chat_id, call, drawn))
+        case Picture():
+            return _ids(await drawings.picture(client, chat_id, call, drawn))
         case Paper():
             document = InputFile(call.content.encode() or _read(call.path), filename=call.name)
             caption = call.text or None
             return _ids(await client.ask("sendDocument", chat_id=chat_id, document=document, caption=caption))
-
-
-async def _poster(client: Client, chat_id: int, call: Poster, drawn: bytes | None) -> Any:
-    caption = fit(html.escape(call.text), CAPTION_LIMIT) or None
-    common = {"chat_id": chat_id, "parse_mode": ParseMode.HTML}
-    if drawn is None:
-        # What could not be drawn is still said.
-        said = html.escape("\n".join(filter(None, (call.title, call.text, call.link))))
-        return await client.ask("sendMessage", text=fit(said, TEXT_LIMIT), link_preview_options=_NO_PREVIEW, **common)
-    picture = InputFile(drawn, filename=call.name, attach=True)
-    if call.sheet:
-        return await client.ask("sendDocument", document=picture, caption=caption, **common)
-    return await client.ask("sendPhoto", photo=picture, caption=caption, **common)
 
 
 def _ids(answer: Any) -> tuple[int, ...]:
@@ -202,7 +198,7 @@ async def _say(client: Client, chat_id: int, call: Say, open_photo: OpenPhoto) -
     }
     if call.photo is None:
         text = fit(call.text, TEXT_LIMIT)
-        return await client.ask("sendMessage", text=text, link_preview_options=_NO_PREVIEW, **common)
+        return await client.ask("sendMessage", text=text, link_preview_options=NO_PREVIEW, **common)
     caption = fit(call.text, CAPTION_LIMIT)
     return await client.ask("sendPhoto", photo=_photo(call.photo, open_photo), caption=caption, **common)
 
@@ -218,7 +214,7 @@ async def _edit(client: Client, chat_id: int, call: Edit) -> None:
         await client.ask("editMessageCaption", caption=fit(call.text, CAPTION_LIMIT), **common)
     else:
         text = fit(call.text, TEXT_LIMIT)
-        await client.ask("editMessageText", text=text, link_preview_options=_NO_PREVIEW, **common)
+        await client.ask("editMessageText", text=text, link_preview_options=NO_PREVIEW, **common)
 
 
 def _read(path: str) -> bytes:
@@ -244,24 +240,3 @@ def _keyboard(buttons: Buttons) -> dict[str, Any] | None:
 def _button(button: Button) -> dict[str, str]:
     drawn = {"text": button.label, "callback_data": button.data}
     return drawn | {"style": button.style.value} if button.style.value else drawn
-
-
-def fit(text: str, limit: int) -> str:
-    """Shorten HTML to `limit` UTF-16 units of visible text, never inside a tag or an entity; open tags are closed."""
-    if len(html.unescape(_TAG.sub("", text)).encode("utf-16-le", "replace")) // 2 <= limit:
-        return text
-    units = 0
-    out: list[str] = []
-    opened: list[str] = []
-    for piece in _PIECE.findall(text):
-        if piece.startswith("</"):
-            if opened:
-                opened.pop()
-        elif piece.startswith("<") and piece[1:-1].strip():
-            opened.append(piece[1:-1].split()[0])
-        else:
-            units += len(html.unescape(piece).encode("utf-16-le", "replace")) // 2
-            if units >= limit:
-                break
-        out.append(piece)
-    return "".join(out) + "…" + "".join(f"</{tag}>" for tag in reversed(opened))

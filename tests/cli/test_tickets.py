@@ -75,12 +75,12 @@ def test_a_number_of_two_communities_is_asked_back(terminal, home):
 
 def test_the_table_opens_in_another_program_with_real_dates_and_without_formulas(terminal, home):
     done = terminal.run("tickets", "export", "tickets.xlsx")
-    assert done.code == 0
+    assert (done.code, done.out) == (0, "3 tickets in tickets.xlsx\n")
     head, *rows = sheet(terminal, "tickets.xlsx")
     assert len(rows) == 3
     assert all(head)
-    assert [row[0] for row in rows] == [3, 2, 1]
-    oldest = rows[-1]
+    assert [row[0] for row in rows] == [1, 2, 3]
+    oldest = rows[0]
     opened = next(cell for cell in oldest if isinstance(cell, datetime))
     assert opened == (home.now - timedelta(minutes=2)).replace(tzinfo=None) + timedelta(hours=8)
     assert FLYING_WIRE in oldest
@@ -88,19 +88,41 @@ def test_the_table_opens_in_another_program_with_real_dates_and_without_formulas
     assert any("HYPERLINK" in str(cell) for cell in rows[1])
 
 
-def test_the_table_of_one_community_holds_its_tickets_alone_and_an_empty_one_its_head(terminal, home):
-    terminal.run("tickets", "export", "none.xlsx", "--community", "nowhere")
-    assert len(sheet(terminal, "none.xlsx")) == 1
+def test_a_table_of_a_place_and_some_days_holds_what_was_reported_there_and_then(terminal, home):
+    done = terminal.run("tickets", "export", "one.xlsx", "--area", "grid-2", "--since", "2026-11-20", "--pictures")
+    assert done.out == "1 tickets in one.xlsx\n"
+    assert [row[0] for row in sheet(terminal, "one.xlsx")[1:]] == [2]
+    done = terminal.run("tickets", "export", "none.xlsx", "--until", "2026-11-19", "--language", "en")
+    assert done.out == "0 tickets in none.xlsx\n"
+    assert [row[0] for row in sheet(terminal, "none.xlsx")] == ["Number"]
 
 
-def test_a_table_has_to_be_called_one(terminal, home):
-    done = terminal.run("tickets", "export", "tickets.csv")
-    assert done.code == 2
-    assert ".xlsx" in done.err
-    assert not (terminal.folder / "tickets.csv").exists()
+def test_any_sheet_can_be_a_plain_file(terminal, home):
+    done = terminal.run("tickets", "export", "people.csv", "--sheet", "people", "--community", "qinzhuang")
+    assert done.code == 0
+    raw = (terminal.folder / "people.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert "王姐" in raw.decode("utf-8-sig")
 
 
-def test_a_table_that_cannot_be_written_is_said_so(terminal, home):
+def test_what_a_table_cannot_be_is_said_before_anything_is_written(terminal, home):
+    for words, said in (
+        (("tickets.pdf",), ".xlsx or .csv"),
+        (("tickets.csv", "--pictures"), "leave --pictures out"),
+        (("tickets.csv", "--since", "2026-11-20", "--until", "2026-11-19"), "is after"),
+        (("tickets.csv", "--area", "grid-1", "--community", "elsewhere"), "leave one of them out"),
+        (("tickets.csv", "--since", "20.11."), "%Y-%m-%d"),
+    ):
+        done = terminal.run("tickets", "export", *words)
+        assert done.code == 2, words
+        assert said in done.err
+    assert not [path for path in terminal.folder.iterdir() if path.name != "data"]
+
+
+def test_an_area_that_is_not_there_and_a_folder_that_is_not_are_said_so(terminal, home):
+    done = terminal.run("tickets", "export", "t.csv", "--area", "grid-9")
+    assert done.code == 1
+    assert "did you mean" in done.err
     done = terminal.run("tickets", "export", "no/such/folder/tickets.xlsx")
     assert done.code == 1
     assert "no/such/folder" in done.err

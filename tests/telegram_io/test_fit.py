@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.sandbox.html_text import parse
-from bot.telegram_io.sending import CAPTION_LIMIT, TEXT_LIMIT, fit
+from bot.telegram_io.fitting import CAPTION_LIMIT, TEXT_LIMIT, fit
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1, max_size=25).map(html.escape)
 entities = st.sampled_from(["&amp;", "&lt;", "&gt;", "&quot;", "😱", "号", "&#128561;", "&#x4e2d;"])

@@ -1,0 +1,126 @@
+"""What tickets add up to, by hand and at random."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.tally import Facts, Tally, at_rank, hours_late, mean, middle, share
+from bot.domain.ticket import LIVE, State
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def facts(state: State, hours_ago: float = 48, answered: float | None = 5, fixed: float | None = None, **more) -> Facts:
+    """Make a ticket: answered after so many minutes, fixed after so many hours; due after 10 minutes and a day."""
+    opened = NOW - timedelta(hours=hours_ago)
+    values = {
+        "state": state,
+        "duplicate": False,
+        "quantity": 1,
+        "opened_at": opened,
+        "acked_at": None if answered is None else opened + timedelta(minutes=answered),
+        "resolved_at": None if fixed is None else opened + timedelta(hours=fixed),
+        "ack_due_at": opened + timedelta(minutes=10),
+        "resolve_due_at": opened + DAY,
+        "returned": 0,
+        "reopened": 0,
+        "rating": None,
+    }
+    return Facts(**(values | more))
+
+
+BY_HAND = (
+    facts(State.CLOSED, fixed=3, rating=10, quantity=100),
+    facts(State.CLOSED, fixed=30, answered=12, reopened=2),
+    facts(State.RESOLVED, fixed=24, answered=10, rating=7, returned=1),
+    facts(State.CLAIMED, answered=20),
+    facts(State.CLAIMED, hours_ago=2),
+    facts(State.OPEN, hours_ago=1, answered=None),
+    facts(State.OPEN, hours_ago=0.1, answered=None),
+    facts(State.SUSPENDED),
+    facts(State.WHISTLED),
+    facts(State.VOID),
+    facts(State.VOID, duplicate=True),
+)
+
+
+def added(tickets) -> Tally:
+    tally = Tally()
+    for one in tickets:
+        tally.add(one, NOW)
+    return tally
+
+
+def test_a_list_adds_up_as_it_does_by_hand():
+    tally = added(BY_HAND)
+    assert (tally.valid, tally.false_alarms, tally.duplicates, tally.things) == (9, 1, 1, 108)
+    assert (tally.timely, tally.fixed, tally.open, tally.suspended) == (5, 3, 6, 1)
+    # Due: the three fixed ones, the old claimed one and the one that waits for a department; on time: 3 h and 24 h.
+    assert (tally.due, tally.on_time) == (5, 2)
+    # Overdue: claimed for two days, and an hour without an answer.
+    assert tally.overdue == 2
+    assert (tally.returned, tally.reopened, tally.rated, tally.ratings) == (1, 1, 2, 17)
+    assert sorted(tally.answered_after) == [seconds * 60 for seconds in (5, 5, 5, 5, 10, 12, 20)]
+    assert mean(tally.fixed_after) == 19 * 3600
+
+
+def test_of_nothing_there_is_no_share_no_median_and_no_mean():
+    tally = added([])
+    assert share(tally.timely, tally.valid) is None
+    assert middle(tally.answered_after) is None
+    assert at_rank(tally.answered_after, 0.9) is None
+    assert mean(tally.fixed_after) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "median", "nine_in_ten"),
+    [([4], 4, 4), ([1, 2], 1.5, 2), ([3, 1, 2], 2, 3), (range(1, 11), 5.5, 9), (range(1, 12), 6, 10)],
+)
+def test_the_median_and_nine_in_ten(values, median, nine_in_ten):
+    assert (middle(list(values)), at_rank(list(values), 0.9)) == (median, nine_in_ten)
+
+
+@pytest.mark.parametrize(
+    ("one", "late"),
+    [
+        (facts(State.CLOSED, fixed=24), None),
+        (facts(State.CLOSED, fixed=25), 1),
+        (facts(State.CLAIMED), 24),
+        (facts(State.CLAIMED, hours_ago=3), None),
+        (facts(State.SUSPENDED), None),
+        (facts(State.WHISTLED), None),
+        (facts(State.VOID), None),
+    ],
+)
+def test_how_late_a_ticket_is(one, late):
+    assert hours_late(one, NOW) == (None if late is None else pytest.approx(late))
+
+
+ANY = st.builds(
+    facts, st.sampled_from(State), st.floats(0, 100), st.none() | st.floats(0, 60), st.none() | st.floats(0, 50),
+    duplicate=st.booleans(), quantity=st.integers(1, 9), rating=st.none() | st.integers(1, 10),
+)  # fmt: skip
+COUNTS = (
+    "valid", "things", "timely", "fixed", "due", "on_time", "open", "overdue", "suspended", "rated", "ratings",
+    "false_alarms", "duplicates",
+)  # fmt: skip
+
+
+@given(st.lists(ANY, max_size=12), st.lists(ANY, max_size=12))
+def test_the_parts_add_up_to_the_whole(some, others):
+    one, two, whole = added(some), added(others), added([*some, *others])
+    for name in COUNTS:
+        assert getattr(one, name) + getattr(two, name) == getattr(whole, name)
+    assert sorted([*one.answered_after, *two.answered_after]) == sorted(whole.answered_after)
+
+
+@given(st.lists(ANY, max_size=12))
+def test_no_part_is_larger_than_what_it_is_a_part_of(tickets):
+    tally = added(tickets)
+    assert tally.valid + tally.false_alarms + tally.duplicates == len(tickets)
+    assert tally.on_time <= min(tally.due, tally.fixed)
+    assert max(tally.timely, tally.fixed, tally.open, tally.due) <= tally.valid
+    assert tally.overdue <= tally.open == sum(one.state in LIVE for one in tickets)

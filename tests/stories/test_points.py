@@ -1,0 +1,173 @@
+"""Points: riders see what they earned, the community gives and takes, an appeal is heard, and groups hear nothing."""
+
+import pytest
+
+from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
+from tests.stories.town import Town
+
+LAMP = "5号楼楼道灯坏了"
+
+
+@pytest.fixture
+def town(open_town):
+    """Give 秦庄 with a staff group."""
+    return open_town(community=QINZHUANG + STAFF_GROUP)
+
+
+@pytest.fixture
+def paid(town: Town) -> Town:
+    """Give 秦庄 where 小李's report was fixed and confirmed."""
+    (message,) = town.say("小李", LAMP)
+    town.tap("王姐", "claim")
+    town.tap("王姐", "resolve")
+    town.say("小李", "好了", answering=message)
+    assert town.ticket().state == "closed"
+    return town
+
+
+def ask(town: Town, who: str, words: str, chat: str = "") -> str:
+    """Let somebody write; return the last thing they hear in private."""
+    town.say(who, words, chat=chat or who)
+    return town.heard_by(who)[-1]
+
+
+def ledger(town: Town) -> list[tuple]:
+    return [tuple(row) for row in town.rows("SELECT telegram_id, points FROM point_entry ORDER BY id")]
+
+
+def test_a_rider_sees_balance_place_and_entries(paid: Town):
+    said = ask(paid, "小李", "/points")
+    assert "秦庄社区" in said
+    assert "10" in said
+    assert "#1" in said
+    assert "2026-11" in said or "2026年11月" in said
+
+
+def test_the_chinese_command_is_the_same(paid: Town):
+    assert ask(paid, "小李", "/积分") == ask(paid, "小李", "/points")
+
+
+def test_a_newcomer_hears_how_points_come_about(town: Town):
+    town.say("小李", LAMP)
+    said = ask(town, "小李", "/points")
+    assert "0" in said
+    assert "#" not in said
+
+
+def test_groups_hear_nothing_of_points(paid: Town):
+    paid.say("小李", "/points", chat="小李")
+    before, private = paid.heard_by("group"), len(paid.heard_by("小李"))
+    paid.say("小李", "/points")
+    paid.say("陈书记", "/points 榜", chat="陈书记")
+    assert paid.heard_by("group") == before
+    assert len(paid.heard_by("小李")) == private + 1
+
+
+def test_whom_no_private_chat_reaches_is_told_to_come_there_and_nothing_else(paid: Town):
+    paid.say("小李", "/points")
+    said = paid.heard_by("group")[-1]
+    assert "10" not in said
+    assert paid.heard_by("小李") == []
+
+
+def test_the_list_is_for_staff_and_its_names_are_masked(paid: Town):
+    said = ask(paid, "周督导", "/points 榜")
+    assert "小*" in said
+    assert "小李" not in said
+    assert "2026-12-07" in said
+    assert "小*" not in ask(paid, "小李", "/points 榜")
+    assert "小*" in ask(paid, "陈书记", "/points board 2026")
+    assert "小*" not in ask(paid, "陈书记", "/points 榜 上月")
+    assert "2026-10" in ask(paid, "陈书记", "/points 榜 随便")
+
+
+def test_the_community_gives_points_in_plain_words_and_the_rider_hears_why(paid: Town):
+    paid.say("小李", "/points", chat="小李")
+    said = ask(paid, "陈书记", "给小李加5分 帮忙清理楼道")
+    assert "15" in said
+    assert ledger(paid) == [(3001, 10), (3001, 5)]
+    assert "帮忙清理楼道" in paid.heard_by("小李")[-1]
+
+
+def test_in_the_staff_group_it_is_understood_and_answered_in_private(paid: Town):
+    before = paid.heard_by("staff")
+    paid.say("陈书记", "/points", chat="陈书记")
+    paid.say("陈书记", "扣小李3分 乱停车", chat="staff")
+    assert ledger(paid)[-1] == (3001, -3)
+    assert "7" in paid.heard_by("陈书记")[-1]
+    assert paid.heard_by("staff") == before
+
+
+def test_in_the_riders_group_it_is_only_talk(paid: Town):
+    paid.say("陈书记", "给小李加5分 辛苦了")
+    assert ledger(paid) == [(3001, 10)]
+
+
+def test_a_message_is_answered_with_an_award(paid: Town):
+    (message,) = paid.say("小陈", "我把垃圾捡走了")
+    paid.say("陈书记", "/award 5 捡垃圾", answering=message)
+    assert ledger(paid)[-1] == (3002, 5)
+
+
+def test_nobody_else_gives_points_and_nobody_to_themselves(paid: Town):
+    for who in ("小陈", "王姐", "张网格长", "周督导"):
+        paid.say(who, "/award 小李 5 因为", chat=who)
+        paid.say(who, "给小李加5分 因为", chat=who)
+    ask(paid, "陈书记", "/award 陈书记 5 因为")
+    assert ledger(paid) == [(3001, 10)]
+
+
+@pytest.mark.parametrize("words", ["/award", "/award 小李", "/award 小李 5", "/award 小李 500 多", "给小李加积分"])
+def test_what_is_lacking_is_asked_for(paid: Town, words):
+    heard = len(paid.heard_by("陈书记"))
+    ask(paid, "陈书记", words)
+    assert len(paid.heard_by("陈书记")) == heard + 1
+    assert ledger(paid) == [(3001, 10)]
+
+
+def test_of_two_with_one_name_neither_is_taken_for_the_other(paid: Town):
+    paid.say("小陈", "9号楼电梯坏了")
+    said = ask(paid, "陈书记", "/award 小 5 热心")
+    assert "#1" in said
+    assert "#2" in said
+    assert "30" not in said
+    ask(paid, "陈书记", "/award #2 5 热心")
+    assert ledger(paid)[-1] == (3002, 5)
+    assert "没人" in (said := ask(paid, "陈书记", "/award 没人 5 x"))
+    assert "#99" in ask(paid, "陈书记", "/award #99 5 x")
+
+
+def test_an_appeal_reaches_the_community_alone_and_stays_in_the_ledger(paid: Town):
+    heard = {who: len(paid.heard_by(who)) for who in ("王姐", "张网格长", "group", "staff")}
+    said = ask(paid, "小李", "/appeal #1 我和<b>小陈</b>一起报的")
+    assert said.startswith("✋")
+    told = paid.heard_by("陈书记")[-1]
+    assert "小李" in told
+    assert "我和<b>小陈</b>一起报的" in told
+    assert "+10 #1" in told
+    assert {who: len(paid.heard_by(who)) for who in heard} == heard
+    assert ledger(paid) == [(3001, 10), (3001, 0)]
+
+
+def test_an_appeal_without_words_or_once_too_often_is_answered_and_not_passed_on(paid: Town):
+    ask(paid, "小李", "/申诉")
+    assert paid.heard_by("陈书记") == []
+    for n in range(5):
+        ask(paid, "小李", f"/申诉 不对 {n}")
+    assert len(paid.heard_by("陈书记")) == 3
+
+
+def test_not_fixed_after_all_takes_the_points_back(paid: Town):
+    paid.say("小李", "没修好", answering=1)
+    assert paid.ticket().state == "claimed"
+    said = ask(paid, "小李", "/points")
+    assert "-10" in said
+    assert ledger(paid) == [(3001, 10), (3001, -10)]
+
+
+def test_a_stranger_is_helped_and_told_no_points(town: Town):
+    town.say("路人", "/points", chat="路人")
+    town.say("路人", "/award 小李 5 x", chat="路人")
+    town.say("路人", "/appeal x", chat="路人")
+    assert len(town.heard_by("路人")) == 3
+    assert ledger(town) == []
