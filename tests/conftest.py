@@ -4,7 +4,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ("tests.postgres",)
+pytest_plugins = ("tests.postgres", "tests.databases")
 
 for name in [name for name in os.environ if name.startswith("QIANSHAO_")]:
     del os.environ[name]
