@@ -205,9 +205,10 @@ def _readable(kind: str, note: str, words: Words) -> str:
     """Return a note as people read it: a rung is written down by its role's id, the past by a row's."""
     if kind == "recurs":
         return ""
-    if kind == "escalate":
-        role = note.rpartition(" ")[2]
-        return next((escalation.role_name(one, words) for one in Role if one.value == role), note)
+    if kind in ("escalate", "lower"):
+        role, _, why = note.partition(" ")[2].partition(" ")
+        name = next((escalation.role_name(one, words) for one in Role if one.value == role), role)
+        return f"{name}: {why}" if why else name
     return note
 
 
@@ -220,10 +221,11 @@ def event_name(kind: str, words: Words) -> str:
         "on_the_way": words.say("on the way"), "return": words.say("given back"), "reassign": words.say("handed over"),
         "resolve": words.say("marked as fixed"), "confirm": words.say("confirmed"), "reopen": words.say("reopened"),
         "void": words.say("false alarm"), "note": words.say("note"), "warn": words.say("holder warned"),
-        "escalate": words.say("passed on upwards"), "exhausted": words.say("nobody left to tell"),
+        "escalate": words.say("passed on upwards"), "lower": words.say("sent back down"),
+        "exhausted": words.say("nobody left to tell"),
         "lapse": words.say("closed unconfirmed"), "recompute": words.say("deadlines computed anew"),
         "whistle": words.say("department called"), "answer": words.say("department answered"),
         "suspend": words.say("suspended"), "wake": words.say("woken up"),
         "arrive": words.say("department is there"), "slip_late": words.say("department is late"),
-        "disprove": words.say("the picture proves nothing"),
+        "disprove": words.say("the picture proves nothing"), "praise": words.say("thanks"),
     }.get(kind, kind.replace("_", " "))  # fmt: skip

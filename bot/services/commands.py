@@ -20,6 +20,8 @@ from bot.services import (
     escalation,
     groups,
     here,
+    issue_list,
+    lifting,
     outbox,
     people,
     rearranging,
@@ -48,6 +50,11 @@ def take(step: Step, message: Message) -> None:
             asking.history(step, message)
         case "board" | "公示牌":
             board.show(step, message)
+        case "list" | "清单" | "问题清单":
+            issue_list.show(step, message)
+        case command if command in lifting.UP | lifting.DOWN:
+            if not lifting.take(step, message):
+                report(step, message)
         case command if command in agenda.COMMANDS or command in rearranging.COMMANDS:
             _rota(step, message)
         case "start" | "help":

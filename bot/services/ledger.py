@@ -16,7 +16,7 @@ from bot.domain.deadline import Deadlines, deadlines
 from bot.domain.lexicon import Severity
 from bot.domain.ticket import LIVE, RUNNING, State
 from bot.language import Words
-from bot.services import cards, people, texts
+from bot.services import cards, people, slips, texts
 from bot.services.step import Step
 from bot.tables import Event, Person, Ticket
 
@@ -66,7 +66,7 @@ def columns(words: Words) -> tuple[str, ...]:
         words.say("Place"), words.say("Words"), words.say("Holder"), words.say("Reported"), words.say("Answered"),
         words.say("Fixed"), words.say("Closed at"), words.say("Answer by"), words.say("Fix by"),
         words.say("Times given back"),
-        words.say("Times reopened"),
+        words.say("Times reopened"), words.say("Result"), words.say("Whistled for"),
     )  # fmt: skip
 
 
@@ -85,7 +85,17 @@ def cells(step: Step, ticket: Row[Any]) -> tuple[str | int | datetime | None, ..
         plain(texts.place(ticket, words, private=True)), plain(ticket.words), plain(holder.name if holder else ""),
         local(ticket.opened_at), local(ticket.acked_at), local(ticket.resolved_at), local(ticket.closed_at),
         local(ticket.ack_due_at), local(ticket.resolve_due_at), ticket.returned, ticket.reopened,
+        texts.result(ticket.result, words) if ticket.result else "", plain(_whistled(step, ticket, words)),
     )  # fmt: skip
+
+
+def _whistled(step: Step, ticket: Row[Any], words: Words) -> str:
+    """Return which departments were called, each with the moment it came and what it answered; plain text."""
+    told = []
+    for slip in slips.of_ticket(step, ticket.id):
+        moments = [words.at(moment) for moment in (slip.arrived_at, slip.answered_at) if moment is not None]
+        told.append(" ".join(filter(None, (slip.department, *moments, slip.answer))))
+    return "; ".join(told)
 
 
 def export(step: Step, path: Path, words: Words, community: str | None = None) -> int:
