@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks import house, plain_bot
+from benchmarks import deadlines, house, plain_bot
 from benchmarks.telegram import telegram
 
 ROUNDS = 3
@@ -50,6 +50,8 @@ def main() -> None:
         rate, cpu = (statistics.median(values) for values in zip(*rounds, strict=True))
         ratios = [statistics.median(a[i] / b[i] for a, b in zip(rounds, base, strict=True)) for i in (0, 1)]
         print(f"| {name} | {rate:,.0f} | {cpu:.2f} | {ratios[0]:.1f} | {ratios[1]:.2f} |")
+    with tempfile.TemporaryDirectory() as folder:
+        print("\n" + "\n".join(deadlines.table(Path(folder))))
     with telegram(0) as address, tempfile.TemporaryDirectory() as folder:
         waits = asyncio.run(house.latency(address, Path(folder), 5, 20))
     p95 = waits[int(len(waits) * 0.95)]

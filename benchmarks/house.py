@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from benchmarks.telegram import GROUPS, TOKEN, ask, community
-from bot import app, community_file, loops, schema, vocabulary
+from bot import app, community_file, log, loops, schema, vocabulary
 from bot.calls import Say
 from bot.config import Config
 from bot.database import reading, transaction
@@ -23,11 +23,15 @@ Spent = tuple[float, float]
 LONGEST = 120.0
 
 
-def build(address: str, folder: Path, *, paced: bool = False) -> House:
-    """Build a house with the benchmark's community. Call it inside the event loop."""
+def build(address: str, folder: Path, *, paced: bool = False, url: str = "") -> House:
+    """Build a house with the benchmark's community, by default on a database of its own in the folder.
+
+    Call it inside the event loop.
+    """
+    log.configure("error", "text", ())
     config = Config(
         telegram={"token": TOKEN, "base_url": address},
-        database={"url": f"sqlite:///{folder}/house.db"},
+        database={"url": url or f"sqlite:///{folder}/house.db"},
         photos={"store": f"{folder}/photos"},
         sending={} if paced else {"per_second": 100_000, "private_seconds": 0, "group_minute": 0, "at_once": 32},
         web={"listen": ""},

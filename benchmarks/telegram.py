@@ -37,6 +37,9 @@ def community() -> str:
         lines.append(f'[[person]]\nid = "w{group}"\nname = "网格员{group}"\ntelegram_id = {10_000 + group}')
         lines.append(f'[[assignment]]\nperson = "w{group}"\nrole = "gridworker"\narea = "grid-{group}"')
         lines.append(f'[[chat]]\ntelegram_id = {-1001 - group}\npurpose = "reports"\narea = "bench"')
+    for rung, role in enumerate(("grid_chief", "community"), start=1):
+        lines.append(f'[[person]]\nid = "above-{rung}"\nname = "上级{rung}"\ntelegram_id = {30_000 + rung}')
+        lines.append(f'[[assignment]]\nperson = "above-{rung}"\nrole = "{role}"\narea = "bench"')
     return "\n".join(lines) + "\n"
 
 

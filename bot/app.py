@@ -44,6 +44,7 @@ def rules(config: Config) -> Rules:
         same_within=config.reports.same_within,
         recurs_within=config.reports.recurs_within,
         undo_within=config.reports.undo_within,
+        hand_over=frozenset(config.escalation.hand_over),
         whistle=config.escalation.whistle,
         suspend_times=config.escalation.suspend_times,
         suspend_at_most=timedelta(days=config.escalation.suspend_days),
@@ -114,6 +115,7 @@ def _menu() -> dict[str, list[tuple[str, str]]]:
         words = Words(language, Clock().now().tzinfo)  # type: ignore[arg-type]
         menu[language] = [
             ("report", words.say("Report a problem")),
+            ("board", words.say("Who is responsible here")),
             ("points", words.say("My points")),
             ("help", words.say("How this works")),
         ]

@@ -11,6 +11,9 @@ class Clock:
         real = datetime.now(UTC)
         self._offset = (start - real) if start else timedelta(0)
         self._frozen_at = (start or real) if frozen else None
+        self.leapt = timedelta(0)
+        """How far a running clock was moved by hand: time in which nothing can have happened."""
+        self.leapt_at: datetime | None = None
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
@@ -24,3 +27,5 @@ class Clock:
             self._frozen_at += by
         else:
             self._offset += by
+            self.leapt += by
+            self.leapt_at = self.now()

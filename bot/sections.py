@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.domain.deadline import Span
 from bot.domain.lexicon import Severity
+from bot.domain.roster import UPPER_RUNGS, Role
 
 
 class ConfigError(Exception):
@@ -41,6 +42,12 @@ def _length(value: Any) -> Any:
 def _positive(value: timedelta) -> timedelta:
     if value <= timedelta(0):
         raise ValueError("has to be longer than nothing")
+    return value
+
+
+def _rung(value: Role) -> Role:
+    if value not in UPPER_RUNGS:
+        raise ValueError(f"{value.value} is no rung of the ladder; choose from {', '.join(UPPER_RUNGS)}")
     return value
 
 
@@ -135,6 +142,7 @@ class Escalation(Section):
     warn_at: float = Field(default=0.8, gt=0, lt=1)
     top_every: Length = timedelta(hours=1)
     top_times: int = Field(default=3, ge=0)
+    hand_over: tuple[Annotated[Role, AfterValidator(_rung)], ...] = ()
     whistle: SpanValue = Span(workdays=2)
     suspend_times: int = Field(default=2, ge=0)
     suspend_days: int = Field(default=30, ge=1, le=3650)

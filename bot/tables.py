@@ -173,6 +173,14 @@ class Chat(Base):
     reachable: Mapped[bool] = mapped_column(default=True)
 
 
+class Forwarding(Base):
+    """A group that has become a supergroup: the id it had, which files may still name, and the one it has now."""
+
+    __tablename__ = "forwarding"
+    old_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    new_id: Mapped[int] = _big()
+
+
 class Account(Base):
     """A Telegram user: the name for display, the language, and whether private chat reaches them (None: not tried).
 

@@ -2,9 +2,10 @@
 
 import os
 
+import structlog
 from hypothesis import settings
 
-pytest_plugins = ("tests.postgres",)
+pytest_plugins = ("tests.postgres", "tests.databases")
 
 for name in [name for name in os.environ if name.startswith("QIANSHAO_")]:
     del os.environ[name]
@@ -13,3 +14,7 @@ for name in [name for name in os.environ if name.startswith("QIANSHAO_")]:
 settings.register_profile("house", deadline=None)
 settings.register_profile("check", parent=settings.get_profile("house"), derandomize=True)
 settings.load_profile("check" if os.environ.get("CI") else "house")
+
+# Left alone it draws each fault with everything that was known at the time, which may take longer than a test may.
+_renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _renderer])

@@ -147,6 +147,8 @@ def test_settings_cannot_be_changed_afterwards():
         ("[escalation]\nwarn_at = 1.5", ["escalation.warn_at"]),
         ("[escalation]\nwarn_at = nan", ["escalation.warn_at"]),
         ("[escalation]\ntop_times = -1", ["escalation.top_times"]),
+        ('[escalation]\nhand_over = ["gridworker"]', ["escalation.hand_over", "gridworker", "subdistrict"]),
+        ('[escalation]\nhand_over = ["街道"]', ["escalation.hand_over", "subdistrict"]),
         ('[telegram]\nmode = "pigeon"', ["telegram.mode", "polling", "webhook"]),
         ('[telegram]\nmode = "webhook"', ["telegram", "webhook_url", "webhook_secret"]),
         ('[calendar]\nextra_workdays = ["someday"]', ["calendar.extra_workdays"]),

@@ -296,6 +296,20 @@ async def test_the_answer_to_what_was_given_up_is_not_taken_for_the_next_ones(ro
     assert opened((await developed(room, JPEG)).content).size == (1200, 900)
 
 
+async def test_closing_in_the_middle_of_a_large_answer_comes_to_an_end(room):
+    """A pipe that nobody reads on is never seen to end, and what waits for the child would wait for ever."""
+    large = scenes.draw("flying_wire")
+    assert len((await developed(room, large)).content) > 2 * 2**16
+    given_up = asyncio.create_task(room.develop(large))
+    while not room._child.stdout._paused:
+        await asyncio.sleep(0)
+    given_up.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.wait([given_up])
+        await room.close()
+    assert given_up.cancelled()
+
+
 async def test_a_picture_that_needs_more_memory_than_the_child_may_have_kills_at_most_the_child(room):
     heavy = io.BytesIO()
     Image.new("RGBA", (7000, 7000)).save(heavy, "PNG", compress_level=1)

@@ -149,7 +149,7 @@ def _reached(roster: "Roster", unmet: "tuple[Person, ...]") -> Finding:
     blocked = [person.name for person in unmet if person.telegram_id is not None and not person.reachable]
     silent = [person.name for person in unmet if person.reachable]
     said = [
-        f"{what}: {'、'.join(names[:12])}{f' and {len(names) - 12} more' if len(names) > 12 else ''}"
+        f"{what}: {_first(names)}"
         for what, names in (("no account", without), ("unreachable", blocked), ("never pressed Start", silent))
         if names
     ]
@@ -188,6 +188,7 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
         for community_id in communities:
             roster = people.roster(step, community_id)
             yield from _rota(step, roster)
+            yield _named(roster)
             yield _reached(roster, enrolment.unmet(step, roster))
         aside, dead = inbox.put_aside(connection), outbox.count(connection, ["dead"])
         advice = "look at the errors in the log"
@@ -197,6 +198,29 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
         for year in sorted({now.year, (now + PLANNED).year}):
             known = step.rules.calendar.knows(year)
             yield Finding("calendar", known, f"{year} {'known' if known else 'not published yet'}", advice)
+
+
+def unnamed(roster: "Roster") -> str:
+    """Return for which buildings nobody is named, empty when each has somebody."""
+    from bot.domain.coverage import uncovered
+
+    missing: dict[str, list[str]] = {}
+    for one in uncovered(roster):
+        where = one.area.name if len(one.area.buildings) == 1 else f"{one.area.name} {one.building}"
+        missing.setdefault(one.role.value, []).append(where)
+    return "; ".join(f"no {role}: {_first(places)}" for role, places in missing.items())
+
+
+def _named(roster: "Roster") -> Finding:
+    said = unnamed(roster)
+    advice = "give each an [[assignment]] in the community file; until then those above hear of it"
+    return Finding(f"buildings of {roster.name}", not said, said or "each has somebody", advice)
+
+
+def _first(names: list[str], most: int = 12) -> str:
+    """Return the first few names of a list, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return "、".join(names[:most]) + more
 
 
 def _rota(step: "Step", roster: "Roster") -> Iterator[Finding]:

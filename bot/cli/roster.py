@@ -49,10 +49,11 @@ def import_(file: Path, dry_run: bool, community_id: str | None, config: Path | 
     out has no role any more; `qianshao export-roster` writes one to begin with.
     """
     from bot import app
+    from bot.cli.doctor import unnamed
     from bot.clock import Clock
     from bot.community_file import read
     from bot.database import transaction
-    from bot.services import census
+    from bot.services import census, people
     from bot.services.step import Step
 
     if _is_spreadsheet(file):
@@ -62,7 +63,11 @@ def import_(file: Path, dry_run: bool, community_id: str | None, config: Path | 
     with explained():
         parsed = read(file)
         with transaction(ready(loaded), keep=not dry_run) as connection:
-            changes = census.take(Step(connection, Clock().now(), app.rules(loaded)), parsed)
+            step = Step(connection, Clock().now(), app.rules(loaded))
+            changes = census.take(step, parsed)
+            missing = unnamed(people.roster(step, parsed.community.id))
+    if missing:
+        click.echo(f"buildings for which nobody is named: {missing}", err=True)
     _say_changes(f"{parsed.community.name} ({parsed.community.id})", changes, dry_run=dry_run)
 
 

@@ -4,6 +4,7 @@ Opens no picture itself.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -107,4 +108,9 @@ class Darkroom:
         child, self._child = self._child, None
         if child is not None and child.returncode is None:
             child.kill()
+            assert child.stdout is not None
+            # A child has not ended before the ends of its pipes were seen, and nobody looks behind half an answer.
+            with contextlib.suppress(RuntimeError):
+                # Unless somebody is reading it still, who comes to the end as well.
+                await child.stdout.read()
             await child.wait()

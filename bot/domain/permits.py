@@ -1,6 +1,7 @@
 """Who may ask, invite and bind: everything people arrange that is not about one ticket.
 
     look      who would get it · a ticket's history      staff and supervisors, never in a riders' group
+    list      the issue list of their areas              grid chiefs and those above, never in a riders' group
     board     the notice board                           anybody in a bound group, anybody on the roster
     invite    a person                                   admin: anybody; community: those who work for it
     bind      a group                                    admins of that community alone
@@ -8,10 +9,12 @@
 Decides; it neither reads nor writes.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.domain.roster import STAFF, Purpose, Role
+from bot.domain.roster import STAFF, UPPER_RUNGS, Purpose, Role
 
+LISTED_TO = frozenset(UPPER_RUNGS) | {Role.SUPERVISOR, Role.ADMIN}
 INVITED_BY_COMMUNITY = frozenset({Role.BUILDING_HEAD, Role.GRIDWORKER, Role.GRID_CHIEF, Role.PROPERTY})
 
 
@@ -20,6 +23,7 @@ class Denial(StrEnum):
 
     STRANGER = "stranger"
     NOT_HERE = "not_here"
+    NOT_ABOVE = "not_above"
     NOT_ADMIN = "not_admin"
     NOT_THIS_ROLE = "not_this_role"
     IN_PRIVATE_ONLY = "in_private_only"
@@ -34,6 +38,18 @@ def may_look(roles: frozenset[Role], purposes: frozenset[Purpose] | None) -> Den
     if purposes is not None and not purposes & {Purpose.STAFF, Purpose.SUPERVISORS}:
         return Denial.NOT_HERE
     return None
+
+
+def may_list(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] | None) -> frozenset[int] | Denial:
+    """Return the areas whose issues somebody may see listed there, with all that lies in them; else say why not.
+
+    `held`: their roles, each with the ids of the areas they hold it in; `purposes` None is a private chat.
+    """
+    denied = may_look(frozenset(held), purposes)
+    if denied is not None:
+        return denied
+    areas = frozenset[int]().union(*(held[role] for role in held.keys() & LISTED_TO))
+    return areas or Denial.NOT_ABOVE
 
 
 def may_invite(roles: frozenset[Role], invited: Role | Purpose, *, in_private: bool) -> Denial | None:

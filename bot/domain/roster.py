@@ -3,7 +3,7 @@
 A `Roster` is one community's whole picture as plain values; it is rebuilt when the community changes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -171,23 +171,40 @@ class Roster:
     def area_of(self, buildings: tuple[str, ...], estate: str | None) -> Area:
         """Return the smallest area that has the building (in that estate, when both are known), else the community.
 
-        With several buildings the first one that lies somewhere decides: that is where the reporter began.
+        With several buildings the first one that lies somewhere decides: that is where the reporter began. A number
+        that several estates have, and no estate was named: the smallest area that has them all in it.
         """
-        best: tuple[int, Area] | None = None
         for building in buildings:
-            for area in self.areas.values():
-                if building not in area.buildings or not self._in_estate(area, estate):
-                    continue
-                depth = sum(1 for _ in self.upwards(area.id))
-                if best is None or depth > best[0]:
-                    best = depth, area
-            if best:
-                return best[1]
+            if found := self._with(building, estate):
+                estates = {self.estate_of(area.id) for area in found}
+                return found[0] if len(estates) == 1 or None in estates else self._around(found)
         if not buildings and estate:
             inside = [area for area in self.areas.values() if area.estate == estate]
             if len(inside) == 1:
                 return inside[0]
         return self.areas[self.root_id]
+
+    def _with(self, building: str, estate: str | None) -> list[Area]:
+        """Return the areas that have a building and in which no smaller one has it, the deepest first."""
+        found = [area for area in self.areas.values() if building in area.buildings and self._in_estate(area, estate)]
+        if len(found) < 2:
+            return found
+        ways = {area.id: [above.id for above in self.upwards(area.id)] for area in found}
+        around = {above for way in ways.values() for above in way[1:]}
+        return sorted((area for area in found if area.id not in around), key=lambda area: -len(ways[area.id]))
+
+    def _around(self, found: list[Area]) -> Area:
+        shared = [{above.id for above in self.upwards(area.id)} for area in found]
+        return next(above for above in self.upwards(found[0].id) if all(above.id in ids for ids in shared))
+
+    def estate_of(self, area_id: int) -> str | None:
+        """Return the estate that an area is, or lies in."""
+        return next((area.estate for area in self.upwards(area_id) if area.estate), None)
+
+    def estates_with(self, buildings: Iterable[str]) -> tuple[str, ...]:
+        """Return the estates that have the first of these buildings that lies anywhere, in the roster's order."""
+        found = next(filter(None, (self._with(building, None) for building in buildings)), [])
+        return tuple(dict.fromkeys(filter(None, (self.estate_of(area.id) for area in found))))
 
     def _in_estate(self, area: Area, estate: str | None) -> bool:
         estates = [node.estate for node in self.upwards(area.id) if node.estate]

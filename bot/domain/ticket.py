@@ -8,7 +8,7 @@
       │                └─▶ suspended (挂账) ── wakes by itself, or by hand ──▶ claimed
       └──▶ void (误报 / undone)
 
-Permission is decided here and nowhere else; of slips, in `whistle`.
+Permission is decided here and nowhere else; of slips, in `whistle`, of rungs, in `lift`.
 """
 # While slips wait, a ticket that somebody holds is whistled, never claimed, and nobody ends it.
 
@@ -72,6 +72,7 @@ class Refusal(StrEnum):
     NO_PROOF = "no_proof"
     TOO_OFTEN = "too_often"
     NOT_SUSPENDED = "not_suspended"
+    NO_REASON = "no_reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class Facts:
     """What has to be known of a ticket to decide about it.
 
     `slips`: how many departments have still to answer, `unproven`: a picture of the fix is due and not there,
-    `suspensions`: how often it was suspended before.
+    `suspensions`: how often it was suspended before, `unreasoned`: the wish says nothing of its why.
+    `open_to`: roles that may take it from its holder, since their rung was asked to take it over.
     """
 
     state: State
@@ -116,6 +118,8 @@ class Facts:
     slips: int = 0
     unproven: bool = False
     suspensions: int = 0
+    unreasoned: bool = False
+    open_to: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +167,15 @@ def _at_work(facts: Facts, action: Action, who: Standing, me: int, suspend_times
     state, holder = facts.state, facts.holder_id
     mine = holder == me
     free = mine or holder is None
-    taken_up = _held_by(facts, holder or me)
+    called = bool(who.roles & facts.open_to)
+    taken_up = _held_by(facts, me if called else holder or me)
     match action:
         case Action.CLAIM:
             if mine:
                 return Refusal.ALREADY_YOURS
-            return taken_up if holder is None else Refusal.TAKEN
+            return taken_up if free or called else Refusal.TAKEN
         case Action.ON_THE_WAY:
-            return taken_up if free else Refusal.TAKEN
+            return taken_up if free or called else Refusal.TAKEN
         case Action.RESOLVE if not (free or who.is_chief):
             return Refusal.TAKEN
         case Action.RESOLVE:
@@ -178,9 +183,9 @@ def _at_work(facts: Facts, action: Action, who: Standing, me: int, suspend_times
             # ticket is protected.
             return _lacking(facts) or Allowed(State.RESOLVED, holder or me)
         case Action.RETURN | Action.REASSIGN:
-            if state is State.OPEN and action is Action.RETURN:
-                return Allowed(State.OPEN, None)
-            return Allowed(State.OPEN, None) if free or who.is_chief else Refusal.NOT_YOURS
+            if not (free or who.is_chief or (state is State.OPEN and action is Action.RETURN)):
+                return Refusal.NOT_YOURS
+            return Refusal.NO_REASON if facts.unreasoned else Allowed(State.OPEN, None)
         case Action.VOID:
             return Allowed(State.VOID, None) if free or who.is_chief else Refusal.TAKEN
         case Action.WHISTLE:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
@@ -27,6 +27,8 @@ class House:
     """Everything the pumps work with.
 
     `writer` runs what touches the database; `letters` and `postings` ring when there is work.
+    `heard_at`: when Telegram last answered, `caught_up_at`: when it last had nothing more; `pulse_at`: when that was
+    last written down, `leapt`: how far the clock had been moved then.
     `closing` asks what is in the middle of something to bring it to an end.
     """
 
@@ -43,6 +45,9 @@ class House:
     closing: bool = False
     offset: int | None = None
     heard_at: datetime | None = None
+    caught_up_at: datetime | None = None
+    pulse_at: datetime | None = None
+    leapt: timedelta = timedelta(0)
     letters: asyncio.Event = field(default_factory=asyncio.Event)
     postings: asyncio.Event = field(default_factory=asyncio.Event)
     pictures: asyncio.Event = field(default_factory=asyncio.Event)

@@ -34,6 +34,7 @@ async def poll(house: House, wait: int = POLL_SECONDS) -> bool:
         return False
     house.heard_at = house.clock.now()
     if not heard.updates:
+        house.caught_up_at = house.heard_at
         return False
     await take(house, heard.updates)
     house.offset = int(heard.updates[-1]["update_id"]) + 1

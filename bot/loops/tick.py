@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.database import reading, transaction
 from bot.loops.house import House
 from bot.loops.poll import keep_turn
+from bot.loops.pulse import feel, own_up
 from bot.services import chasing, digest, escalation, handover, inbox, outbox, photos, postman
 from bot.services.step import Step
 
 log = structlog.get_logger("qianshao")
 DEAF_SECONDS = 120.0
+BATCH = 50
 
 
 def tick(house: House) -> bool:
@@ -24,6 +27,7 @@ def tick(house: House) -> bool:
         keep_turn(house)
     with transaction(house.engine) as connection:
         worked = postman.reclaim(connection, house.clock.now()) > 0
+    feel(house)
     while _escalate(house):
         worked = True
     while _one(house, chasing.chase_next):
@@ -32,12 +36,27 @@ def tick(house: House) -> bool:
         worked = True
     while _one(house, handover.tell_next):
         worked = True
+    while own_up(house):
+        worked = True
     return worked
 
 
 def _escalate(house: House) -> bool:
+    """Some tickets in one commit, which is most of the work; when one of them fails, each in its own."""
     try:
-        return _one(house, escalation.escalate_next)
+        with transaction(house.engine) as connection:
+            return escalation.escalate_due(house.step(connection), BATCH) > 0
+    except (escalation.StuckTicket, DBAPIError):
+        house.rules.memory.clear()
+        return _escalate_alone(house)
+
+
+def _escalate_alone(house: House) -> bool:
+    try:
+        worked = 0
+        while worked < BATCH and _one(house, escalation.escalate_next):
+            worked += 1
+        return worked > 0
     except escalation.StuckTicket as stuck:
         log.exception("ticket could not be escalated", ticket=stuck.ticket_id)
         house.rules.memory.clear()

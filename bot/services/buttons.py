@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from bot.calls import Button, Buttons, Style
 from bot.domain.lexicon import Lexicon
+from bot.domain.roster import Roster
 from bot.domain.ticket import Action, State
 from bot.language import Words
 
@@ -105,6 +106,12 @@ def building(ticket: Row[Any], words: Words, building: str) -> Button:
     """Return the button that says in which building it is."""
     label = f"{building}号楼" if words.language == "zh" else f"Bldg {building}"
     return Button(label, data("place", ticket, building)[:64])
+
+
+def estate(ticket: Row[Any], people: Roster, name: str) -> Button:
+    """Return the button that says in which estate it is; it carries the first area that is this estate."""
+    area = next(area for area in people.areas.values() if area.estate == name)
+    return Button(name[:40], data("estate", ticket, str(area.id)))
 
 
 def rows(drawn: Sequence[Button], wide: int) -> Buttons:

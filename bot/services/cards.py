@@ -4,6 +4,7 @@ Whatever a button does, a reply in plain words does too. Decides nothing; shows 
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -18,8 +19,20 @@ from bot.services.step import Step
 from bot.tables import Post, Ticket
 
 _TICKET = select(Ticket.__table__).where(Ticket.__table__.c.id == bindparam("ticket_id"))
+_post = Post.__table__
+_on_screen = select(_post).order_by(_post.c.message_id)
+_POSTED = _on_screen.where(_post.c.ticket_id == bindparam("ticket_id"), _post.c.purpose == bindparam("purpose"))
+_ALL_POSTED = _on_screen.where(_post.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
 Head = Callable[[Words], str]
 """The line above a card that says why it comes, in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """All our messages about one ticket: those on somebody's screen, and those that still wait to be sent."""
+
+    posted: list[Row[Any]]
+    unsent: list[Row[Any]]
 
 
 def words_for(people: Roster, language: str | None) -> Words:
@@ -118,12 +131,13 @@ def send_to(
     *,
     head: Head | None = None,
     alarm: bool = False,
+    known: Messages | None = None,
 ) -> None:
     """Queue a card to the private chat of each person; one who has it already hears the `head` in reply to it."""
     # A ticket of this very moment has no cards anywhere yet.
     fresh = ticket.version == 1 and ticket.opened_at == step.now
-    shown = {} if fresh else shown_in(step, ticket.id)
-    waiting = set() if fresh else {row.chat_id for row in outbox.unsent(step, ticket.id, For.CARD)}
+    there, unsent = ((), ()) if fresh else messages_for(step, ticket.id, For.CARD, known)
+    shown, waiting = {row.chat_id: row.message_id for row in there}, {row.chat_id for row in unsent}
     for person in persons:
         if person.telegram_id is None or person.telegram_id in waiting:
             continue
@@ -134,13 +148,35 @@ def send_to(
             send(step, people, ticket, person.telegram_id, language=spoken, head=head, alarm=alarm, photo=photo)
 
 
+def posted(step: Step, ticket_id: int, purpose: For) -> Sequence[Row[Any]]:
+    """Return our messages about a ticket that are on somebody's screen for one purpose, the oldest first."""
+    return step.connection.execute(_POSTED, {"ticket_id": ticket_id, "purpose": purpose.value}).all()
+
+
+def messages(step: Step, ticket_ids: Sequence[int]) -> dict[int, Messages]:
+    """Return all our messages about some tickets, as long as this step has queued none of them."""
+    found = {ticket_id: Messages([], []) for ticket_id in ticket_ids}
+    for row in step.connection.ahead(_ALL_POSTED, {"ticket_ids": ticket_ids}):
+        found[row.ticket_id].posted.append(row)
+    for row in outbox.all_unsent(step, ticket_ids):
+        found[row.ticket_id].unsent.append(row)
+    return found
+
+
+def messages_for(
+    step: Step, ticket_id: int, purpose: For, known: Messages | None
+) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """Return our messages about a ticket for one purpose, posted and unsent; nothing is asked when they are `known`."""
+    if known is None:
+        return posted(step, ticket_id, purpose), outbox.unsent(step, ticket_id, purpose)
+    of_all = known.posted, known.unsent
+    there, waiting = ([row for row in rows if row.purpose == purpose.value] for rows in of_all)
+    return there, waiting
+
+
 def shown_in(step: Step, ticket_id: int) -> dict[int, int]:
     """Return the chats that show a card of the ticket, with the message it is."""
-    rows = step.connection.execute(
-        select(Post.chat_id, Post.message_id)
-        .where(Post.ticket_id == ticket_id, Post.purpose == For.CARD.value)
-        .order_by(Post.message_id)
-    )
+    rows = posted(step, ticket_id, For.CARD)
     return {row.chat_id: row.message_id for row in rows}
 
 
@@ -177,18 +213,16 @@ def send_to_staff(
     send(step, people, ticket, group.telegram_id, language=group.language, head=head, photo=photo)
 
 
-def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
+def refresh(step: Step, people: Roster, ticket: Row[Any], known: Messages | None = None) -> None:
     """Show every card of a ticket as it stands now: those on screen are edited, those not sent yet are reworded."""
-    posts = step.connection.execute(
-        select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.CARD.value)
-    ).all()
     about = About(ticket.id, ticket.version)
-    for post in posts:
+    there, unsent = messages_for(step, ticket.id, For.CARD, known)
+    for post in there:
         words = words_for(people, post.language)
         body = text(step, people, ticket, words, private=post.private)
         edit = Edit(post.message_id, body, buttons.first_page(ticket, words), post.caption)
         outbox.put_edit(step, edit, post.chat_id, language=words.language, about=about)
-    for row in outbox.unsent(step, ticket.id, For.CARD):
+    for row in unsent:
         call = unpack(row.kind, row.payload)
         if isinstance(call, Say):
             words = words_for(people, row.language)

@@ -1,7 +1,7 @@
 """Brings a community file into the tables: what is new is added, what differs is changed, who left has no role.
 
 Importing the same file twice changes nothing. People who enrolled by link keep their account and their roles,
-groups that were bound in chat their place.
+groups that were bound in chat their place. A group that has become a supergroup is found by the id it had.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from bot.community_file import AreaEntry, CommunityFile
 from bot.domain.map import gcj02_to_wgs84
-from bot.services import bindings, people
+from bot.services import bindings, forwarding, people
 from bot.services.step import Step
 from bot.tables import Area, Assignment, Base, Chat, Community, Department, Person
 
@@ -46,7 +46,7 @@ def take(step: Step, file: CommunityFile) -> Counter[str]:
         about: dict[str, Any] = {
             "name": department.name,
             "aliases": list(department.aliases),
-            "telegram_id": department.telegram_id,
+            "telegram_id": forwarding.now(step, department.telegram_id),
         }
         key = {"community_id": own.id, "key": department.id}
         _put(step, Department, key, about, {}, changes, "department")
@@ -161,15 +161,20 @@ def _assignments(
 def _chats(step: Step, file: CommunityFile, areas: dict[str, int], changes: Counter[str]) -> None:
     own = file.community.id
     kept: set[tuple[int, str]] = set()
+    named = {(chat.telegram_id, chat.purpose) for chat in file.chat}
     for chat in file.chat:
+        telegram_id = forwarding.now(step, chat.telegram_id)
+        if telegram_id != chat.telegram_id and (telegram_id, chat.purpose) in named:
+            # The file has a line for what the group has become: that line counts.
+            continue
         # A group that has met us before it was bound is no stranger any more.
         step.connection.execute(
-            delete(Chat.__table__).where(Chat.telegram_id == chat.telegram_id, Chat.community_id.is_(None))
+            delete(Chat.__table__).where(Chat.telegram_id == telegram_id, Chat.community_id.is_(None))
         )
-        key = {"telegram_id": chat.telegram_id, "purpose": chat.purpose, "community_id": own}
+        key = {"telegram_id": telegram_id, "purpose": chat.purpose, "community_id": own}
         values = {"area_id": areas[chat.area] if chat.area else None, "language": chat.language}
         _put(step, Chat, key, values, {"reachable": True}, changes, "chat")
-        kept.add((chat.telegram_id, chat.purpose))
+        kept.add((telegram_id, chat.purpose))
     # What an admin bound in chat is not the file's to take away.
     kept |= bindings.bound_in_chat(step.connection, own)
     for row in step.connection.execute(select(Chat.__table__).where(Chat.community_id == own)).all():

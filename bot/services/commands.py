@@ -21,6 +21,8 @@ from bot.services import (
     escalation,
     groups,
     here,
+    issue_list,
+    lifting,
     merits,
     outbox,
     people,
@@ -50,6 +52,11 @@ def take(step: Step, message: Message) -> None:
             asking.history(step, message)
         case "board" | "公示牌":
             board.show(step, message)
+        case "list" | "清单" | "问题清单":
+            issue_list.show(step, message)
+        case command if command in lifting.UP | lifting.DOWN:
+            if not lifting.take(step, message):
+                report(step, message)
         case command if command in merits.COMMANDS:
             if not merits.take(step, message) and message.chat.type is ChatType.PRIVATE:
                 _help(step, message)

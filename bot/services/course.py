@@ -9,17 +9,22 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain import ladder
+from bot.domain.bounce import gives_reason
 from bot.domain.result import NEEDS_PROOF, Result
+from bot.domain.roster import Role
 from bot.domain.ticket import Action, Allowed, Facts, State
-from bot.services import photos, slips
+from bot.services import duty, people, photos, slips
 from bot.services.step import Step
 
 _NO_ANSWER = (Action.CONFIRM, Action.REOPEN, Action.ANSWER, Action.WAKE, Action.DISPROVE)
 """What is no first human act: it comes of one, or of none."""
 
 
-def facts_of(step: Step, ticket: Row[Any], action: Action, result: str | None = None) -> Facts:
-    """Return what `domain.ticket` has to know of a ticket to decide about an action that ends it with `result`."""
+def facts_of(step: Step, ticket: Row[Any], action: Action, result: str | None = None, note: str = "") -> Facts:
+    """Return what `domain.ticket` has to know of a ticket to decide about an action that ends it with `result`.
+
+    `note`: the words with which it is wanted.
+    """
     waiting = 0
     if action is not Action.NOTE:
         waiting = slips.waiting(step, ticket.id, lock=action is Action.VOID)
@@ -28,7 +33,24 @@ def facts_of(step: Step, ticket: Row[Any], action: Action, result: str | None = 
         ends_as = Result(result or ticket.result or Result.FIXED)
         unproven = ends_as in NEEDS_PROOF and not photos.proven(step, ticket.id)
     over_at = ticket.closed_at or ticket.resolved_at
-    return Facts(State(ticket.state), ticket.holder_id, over_at, waiting, unproven, ticket.suspensions)
+    return Facts(
+        State(ticket.state),
+        ticket.holder_id,
+        over_at,
+        waiting,
+        unproven,
+        ticket.suspensions,
+        unreasoned=action is Action.RETURN and not gives_reason(note),
+        open_to=_open_to(step, ticket) if action in (Action.CLAIM, Action.ON_THE_WAY) else frozenset(),
+    )
+
+
+def _open_to(step: Step, ticket: Row[Any]) -> frozenset[Role]:
+    """Return the roles whose rung was asked to take a held ticket over."""
+    if ticket.holder_id is None or not ticket.rung or not step.rules.hand_over:
+        return frozenset()
+    climbed = duty.ladder_of(people.roster(step, ticket.community_id))[: ticket.rung]
+    return step.rules.hand_over.intersection(climbed)
 
 
 def changes(step: Step, ticket: Row[Any], action: Action, decision: Allowed) -> dict[str, Any]:
@@ -44,6 +66,9 @@ def changes(step: Step, ticket: Row[Any], action: Action, decision: Allowed) -> 
     match action:
         case Action.CLAIM | Action.ON_THE_WAY if ticket.state == State.OPEN.value:
             found |= fresh | _going_on(ticket, watch, decision, now)
+        case Action.CLAIM | Action.ON_THE_WAY if ticket.holder_id != decision.holder_id:
+            # Taken over from above: the ladder goes on from the rung it has reached.
+            found |= _going_on(ticket, watch, decision, now)
         case Action.ON_THE_WAY | Action.WAKE if ticket.state == State.SUSPENDED.value:
             found |= _going_on(ticket, watch, decision, now)
         case Action.ANSWER if ticket.state != decision.to.value:

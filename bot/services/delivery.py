@@ -30,6 +30,8 @@ def record(step: Step, row: Ready, outcome: Outcome) -> None:
     match outcome:
         case Sent():
             postman.sent(step.connection, row, next(iter(outcome.message_ids), None), step.now)
+            if row.chat_id is not None and row.chat_id > 0 and outcome.message_ids:
+                people.reached(step, row.chat_id)
             _remember(step, row, outcome)
         case Later() if row.attempts >= MOST_ATTEMPTS and not outcome.pause:
             postman.drop(step.connection, row, f"given up after {row.attempts} attempts: {outcome.why}")

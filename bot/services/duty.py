@@ -34,10 +34,36 @@ def first_rung(people: Roster, area_id: int, now: datetime, calendar: WorkCalend
     return Rung(0, Role.GRIDWORKER, tuple(dict.fromkeys(found)))
 
 
+def ladder_of(people: Roster) -> tuple[Role, ...]:
+    """Return the roles of rungs 1, 2, 3 …; those that the community has nowhere are left out."""
+    used = {held.role for held in people.assignments}
+    return tuple(role for role in UPPER_RUNGS if role in used)
+
+
+def rung_of(people: Roster, person_id: int | None, area_id: int, now: datetime, calendar: WorkCalendar) -> int | None:
+    """Return the highest rung on which somebody stands for an area, on duty or not; None when on none."""
+    if person_id is None:
+        return None
+    above = {area.id for area in people.upwards(area_id)}
+    roles = {held.role for held in people.assignments if held.person_id == person_id and held.area_id in above}
+    ladder = ladder_of(people)
+    standing = [number for number, role in enumerate(ladder, start=1) if role in roles]
+    # Who covers for somebody stands where they would.
+    covering = (rung for rung in upper_rungs(people, area_id, now, calendar) if _among(person_id, rung.on_duty))
+    standing += [rung.number for rung in covering]
+    if standing:
+        return max(standing)
+    first = first_rung(people, area_id, now, calendar).on_duty
+    return 0 if roles & {*FIRST_RUNG, Role.ADMIN} or _among(person_id, first) else None
+
+
+def _among(person_id: int, found: tuple[Person, ...]) -> bool:
+    return any(person.id == person_id for person in found)
+
+
 def upper_rungs(people: Roster, area_id: int, now: datetime, calendar: WorkCalendar) -> tuple[Rung, ...]:
     """Return the rungs above, nearest first; the roles that the community has nowhere are left out."""
-    used = {held.role for held in people.assignments}
-    roles = [role for role in UPPER_RUNGS if role in used]
     return tuple(
-        Rung(number, role, people.holders(role, area_id, now, calendar)) for number, role in enumerate(roles, start=1)
+        Rung(number, role, people.holders(role, area_id, now, calendar))
+        for number, role in enumerate(ladder_of(people), start=1)
     )

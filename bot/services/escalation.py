@@ -7,11 +7,13 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Say
 from bot.database import is_sqlite, touched
-from bot.domain.ladder import Climbed, Exhausted, Lapsed, Warned, Woken, next_step
+from bot.domain.ladder import Climbed, Exhausted, Lapsed, TicketClock, Warned, Woken, next_step
 from bot.domain.roster import Role, Roster
 from bot.domain.ticket import HOUSE, Action, State
 from bot.language import Words
@@ -19,9 +21,29 @@ from bot.services import cards, course, duty, outbox, people, photos, points, re
 from bot.services.duty import Rung
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
-from bot.tables import Escalation, Ticket
+from bot.tables import Escalation, Event, Ticket
 
 _ticket = Ticket.__table__
+_DUE = select(_ticket).where(_ticket.c.due_at <= bindparam("now")).order_by(_ticket.c.due_at).limit(bindparam("most"))
+_CLIMB = (
+    update(_ticket)
+    .where(_ticket.c.id == bindparam("ticket_id"))
+    .values({name: bindparam(f"to_{name}") for name in ("rung", "cycle", "repeats", "due_at")} | {"warned": True})
+    .returning(_ticket)
+)
+_escalation = Escalation.__table__
+_RUNG = ("ticket_id", "clock", "rung", "cycle")
+
+
+def _tell(table: Any) -> Any:
+    """Return how a rung is written down as told: unless it was told before in the same cycle."""
+    first = table(_escalation)
+    again = {name: first.excluded[name] for name in ("at", "due_at", "outcome")}
+    return first.on_conflict_do_update(index_elements=_RUNG, set_=again, where=_escalation.c.outcome != "told")
+
+
+_TELL, _TELL_POSTGRES = _tell(sqlite_insert), _tell(pg_insert)
+_DUE_AND_FREE = _DUE.with_for_update(skip_locked=True)
 
 
 def escalate_next(step: Step) -> bool:
@@ -29,17 +51,32 @@ def escalate_next(step: Step) -> bool:
 
     Several bots may run this at once: a ticket that another one holds is skipped.
     """
-    due = select(_ticket).where(_ticket.c.due_at <= step.now).order_by(_ticket.c.due_at).limit(1)
-    if not is_sqlite(step.connection):
-        due = due.with_for_update(skip_locked=True)
-    ticket = step.connection.execute(due).one_or_none()
-    if ticket is None:
-        return False
-    try:
-        escalate(step, people.roster(step, ticket.community_id), ticket)
-    except Exception as error:
-        raise StuckTicket(ticket.id) from error
-    return True
+    return escalate_due(step, 1) > 0
+
+
+def escalate_due(step: Step, most: int) -> int:
+    """Take one step with each of the tickets that are due, those that wait longest first; return how many were.
+
+    Raise StuckTicket when one of them fails: then nothing may be kept of any.
+    """
+    found = due(step, most)
+    known = cards.messages(step, [ticket.id for ticket in found]) if found else {}
+    for ticket in found:
+        try:
+            escalate(step, people.roster(step, ticket.community_id), ticket, known[ticket.id])
+        except Exception as error:
+            raise StuckTicket(ticket.id) from error
+    return len(found)
+
+
+def due(step: Step, most: int) -> list[Row[Any]]:
+    """Return tickets that are due and in nobody's hands, which are in ours until the step ends."""
+    late = _DUE if is_sqlite(step.connection) else _DUE_AND_FREE
+    return list(step.connection.execute(late, {"now": step.now, "most": most}).all())
+
+
+class RungToldError(Exception):
+    """A rung was to be told a second time in the same cycle; it is not."""
 
 
 class StuckTicket(Exception):
@@ -57,8 +94,8 @@ def make_way(step: Step, ticket_id: int) -> None:
     )
 
 
-def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
-    """Take the step that is due with a ticket."""
+def escalate(step: Step, community: Roster, ticket: Row[Any], known: cards.Messages) -> None:
+    """Take the step that is due with a ticket; `known` are our messages about it so far."""
     rungs = duty.upper_rungs(community, ticket.area_id, step.now, step.rules.calendar)
     watch = course.watch_of(ticket)
     match next_step(watch, step.now, [bool(rung.reachable) for rung in rungs], step.rules.policy):
@@ -67,7 +104,7 @@ def escalate(step: Step, community: Roster, ticket: Row[Any]) -> None:
             tickets.record(step, ticket.id, "warn")
             _warn(step, community, ticket)
         case Climbed() as climbed:
-            _climb(step, community, ticket, climbed, rungs)
+            _climb(step, community, ticket, climbed, rungs, known)
         case Exhausted() as exhausted:
             _set(step, ticket, due_at=None)
             _note_skipped(step, ticket, exhausted.skipped, ticket.cycle, "skipped")
@@ -100,34 +137,57 @@ def _warn(step: Step, community: Roster, ticket: Row[Any]) -> None:
     _notice(step, ticket, said, holder.telegram_id, words, key=f"warn:{ticket.id}:{ticket.cycle}")
 
 
-def _climb(step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...]) -> None:
+def _climb(
+    step: Step, community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...], known: cards.Messages
+) -> None:
+    clock = note_rungs(step, ticket, climbed)
+    values = {"rung": climbed.rung, "cycle": climbed.cycle, "repeats": climbed.repeats, "due_at": climbed.next_due_at}
+    given = {f"to_{name}": value for name, value in values.items()}
+    after = step.connection.ahead(_CLIMB, given | {"ticket_id": ticket.id}).one()
+    tickets.record(step, ticket.id, "escalate", note=f"{clock.value} {rungs[climbed.rung - 1].role.value}")
+    cards.refresh(step, community, after, known)
+    receipts.refresh(step, community, after, known)
+    takes_over = rungs[climbed.rung - 1].role in step.rules.hand_over
+    bounced = _why_bounced(step, ticket, climbed)
+    head = partial(_head, community, after, climbed, rungs, step.now - after.opened_at, bounced, takes_over)
+    above, photo = rungs[climbed.rung - 1].reachable, photos.first(step, ticket.id)
+    cards.send_to(step, community, after, above, photo, head=head, alarm=True, known=known)
+
+
+def note_rungs(step: Step, ticket: Row[Any], climbed: Climbed) -> TicketClock:
+    """Write down which rung is told, and which were left out; return by which clock."""
     clock = course.watch_of(ticket).clock
     _note_skipped(step, ticket, climbed.skipped, climbed.cycle, "skipped")
     _note_skipped(step, ticket, climbed.passed, climbed.cycle, "passed")
     key = {"ticket_id": ticket.id, "clock": clock.value, "rung": climbed.rung, "cycle": climbed.cycle}
-    told = {"at": step.now, "due_at": ticket.due_at, "outcome": "told"}
-    skipped = update(Escalation.__table__).filter_by(**key).where(Escalation.outcome != "told").values(**told)
+    told = {"at": step.now, "due_at": ticket.due_at or step.now, "outcome": "told"}
     # A rung that was skipped because nobody was there may have somebody now.
-    if not touched(step.connection.execute(skipped)):
-        step.connection.execute(insert(Escalation.__table__), key | told)
-    values = {"rung": climbed.rung, "cycle": climbed.cycle, "repeats": climbed.repeats, "warned": True}
-    _set(step, ticket, due_at=climbed.next_due_at, **values)
-    tickets.record(step, ticket.id, "escalate", note=f"{clock.value} {rungs[climbed.rung - 1].role.value}")
-    after = cards.load(step, ticket.id)
-    cards.refresh(step, community, after)
-    receipts.refresh(step, community, after)
-    head = partial(_head, community, after, climbed, rungs, step.now - after.opened_at)
-    above, photo = rungs[climbed.rung - 1].reachable, photos.first(step, ticket.id)
-    cards.send_to(step, community, after, above, photo, head=head, alarm=True)
+    first = _TELL if is_sqlite(step.connection) else _TELL_POSTGRES
+    if not touched(step.connection.ahead(first, key | told)):
+        raise RungToldError(f"{clock.value} {climbed.rung} of cycle {climbed.cycle} was told before")
+    return clock
 
 
 def _head(
-    community: Roster, ticket: Row[Any], climbed: Climbed, rungs: tuple[Rung, ...], age: timedelta, words: Words
+    community: Roster,
+    ticket: Row[Any],
+    climbed: Climbed,
+    rungs: tuple[Rung, ...],
+    age: timedelta,
+    bounced: str | None,
+    hand_over: bool,
+    words: Words,
 ) -> str:
-    """Return why the card comes: who did not, for how long, and which rungs had nobody."""
+    """Return why the card comes: who did not, for how long, and which rungs had nobody.
+
+    `bounced`: why it was given back for the second time; `hand_over`: they are asked to take it.
+    """
     holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
     span = words.span(age)
-    if ticket.state == State.OPEN.value:
+    if bounced is not None:
+        said = words.say("↩ Given back {count} times, please decide who takes it: {reason}")
+        said = said.format(count=ticket.returned, reason=texts.quoted(bounced, 100) or "—")
+    elif ticket.state == State.OPEN.value:
         said = words.say("⏫ Nobody has taken this for {span}").format(span=span)
     else:
         who = texts.name(holder.name if holder else "")
@@ -135,7 +195,19 @@ def _head(
     if climbed.skipped:
         skipped = texts.listed((role_name(rungs[rung - 1].role, words) for rung in climbed.skipped), words)
         said += words.say("; skipped, nobody there: {roles}").format(roles=skipped)
+    if hand_over:
+        said += "\n" + words.say("Please take it over: reply “got it”.")
     return said
+
+
+def _why_bounced(step: Step, ticket: Row[Any], climbed: Climbed) -> str | None:
+    """Return why a ticket was given back that goes up at once for it, None when that is not why it goes up."""
+    if ticket.returned < 2 or ticket.state != State.OPEN.value or ticket.rung or climbed.cycle != ticket.cycle:
+        return None
+    # One that was given back late goes up for its age as well; nobody else has looked at it in between.
+    last = select(Event.kind, Event.note).where(Event.ticket_id == ticket.id, Event.to_state.is_not(None))
+    event = step.connection.execute(last.order_by(Event.id.desc()).limit(1)).one_or_none()
+    return event.note if event is not None and event.kind == Action.RETURN.value else None
 
 
 def role_name(role: Role, words: Words) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from bot.domain.roster import Area, Purpose, Roster
 from bot.domain.ticket import LIVE
 from bot.messages import ChatType, Message
-from bot.services import bindings, cards, people, slips
+from bot.services import bindings, cards, forwarding, people, slips
 from bot.services.outbox import For
 from bot.services.step import Step
 from bot.tables import Chat, Invite, Letter, Post, Posting, Report, Ticket
@@ -111,6 +111,7 @@ def move(step: Step, old_id: int, new_id: int) -> None:
     if any(moved):
         connection.execute(delete(_chat).where(_chat.c.telegram_id == new_id, _chat.c.community_id.is_(None)))
     connection.execute(update(_chat).where(_chat.c.telegram_id == old_id).values(telegram_id=new_id))
+    forwarding.remember(step, old_id, new_id)
     bindings.move(step, old_id, new_id)
     slips.move(step, old_id, new_id)
     connection.execute(

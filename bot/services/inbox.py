@@ -179,6 +179,12 @@ def waiting(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(Letter).where(Letter.state == "waiting")) or 0
 
 
+def received(connection: Connection, since: datetime) -> list[tuple[str, str]]:
+    """Return lane and body of every letter that came after a moment."""
+    found = connection.execute(select(Letter.lane, Letter.body).where(Letter.received_at > since).order_by(Letter.id))
+    return [(row.lane, row.body) for row in found]
+
+
 def put_aside(connection: Connection) -> int:
     """Return how many letters could not be read and were put aside."""
     return connection.scalar(select(func.count()).select_from(Letter).where(Letter.state == "aside")) or 0

@@ -6,11 +6,12 @@ Lessons are remembered until the community's revision grows, like its roster.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 
+from bot.domain.behalf import on_behalf
 from bot.domain.reading import NO_LESSONS, Lessons, Places, Reader, Reading
 from bot.domain.roster import Roster
 from bot.services import people, photos, texts
@@ -60,9 +61,20 @@ def of(step: Step, community_id: str) -> Lessons:
 
 
 def read(step: Step, community: Roster, text: str, *, has_photo: bool) -> Reading:
-    """Read a text with the community's own names, and with what its staff have put right before."""
-    learnt = of(step, community.community_id)
-    return step.rules.reader.read_report(text, has_photo=has_photo, places=community.places, lessons=learnt)
+    """Read a text with the community's own names, and with what its staff have put right before.
+
+    Where the one lives on whose behalf it is told is the place only when the words themselves name none.
+    """
+    learnt, reader = of(step, community.community_id), step.rules.reader
+    found = reader.read_report(text, has_photo=has_photo, places=community.places, lessons=learnt)
+    spoken = on_behalf(text)
+    if spoken is None:
+        return found
+    told = reader.read_report(spoken.words, has_photo=has_photo, places=community.places, lessons=learnt)
+    if not (told.buildings or told.landmark):
+        return found
+    place = {field: getattr(told, field) for field in ("buildings", "unit", "floor", "room", "landmark", "issues")}
+    return replace(found, estate=told.estate or found.estate, **place)
 
 
 def newest(step: Step, community_id: str, most: int = MOST) -> Sequence[Row[Any]]:

@@ -1,7 +1,7 @@
 """What staff order in a reply beside taking and fixing: whistles, suspensions, results, write-offs, a late proof.
 
     "吹哨城管" "撤回吹哨"  ·  "挂账到周五 等配件" "恢复办理"
-    "部分处理了" "办结:无法解决"  ·  "销号"  ·  a picture that was due
+    "上报街道" "退回网格员"  ·  "部分处理了" "办结:无法解决"  ·  "销号"  ·  a picture that was due
 
 Reads which of them words are; does none of them itself.
 """
@@ -17,7 +17,7 @@ from bot.domain.result import Result
 from bot.domain.roster import Roster
 from bot.domain.ticket import Action, Decision, Refusal, State
 from bot.messages import Message
-from bot.services import cards, outcomes, photos, proof, receipts, refusals, suspending, tickets, whistles
+from bot.services import cards, lifting, outcomes, photos, proof, receipts, refusals, suspending, tickets, whistles
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.services.tickets import Actor
@@ -34,6 +34,8 @@ def take(
 ) -> bool:
     """Take a reply of staff that orders one of these. Return False when it is something else."""
     text = message.text
+    if lifting.in_words(step, community, ticket, message, actor):
+        return True
     if whistle.withdraws(text):
         whistles.withdraw_in_words(step, community, ticket, message, actor)
     elif wake.asks(text):

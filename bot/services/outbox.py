@@ -3,13 +3,13 @@
 A lane keeps its order and has one call under way. This is the writers' side; `postman` takes the rows out again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from bot.calls import Answer, Call, Edit, React, pack
 from bot.database import Connection, touched
@@ -18,6 +18,13 @@ from bot.tables import Posting
 
 _posting = Posting.__table__
 _PUT = insert(_posting)
+_unsent = (
+    _posting.c.id, _posting.c.chat_id, _posting.c.purpose, _posting.c.kind, _posting.c.payload, _posting.c.language,
+    _posting.c.report_id,
+)  # fmt: skip
+_waits = select(*_unsent, _posting.c.ticket_id).where(_posting.c.state == "waiting")
+_UNSENT = _waits.where(_posting.c.ticket_id == bindparam("ticket_id"), _posting.c.purpose == bindparam("purpose"))
+_ALL_UNSENT = _waits.where(_posting.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
 
 
 class Priority(IntEnum):
@@ -131,9 +138,12 @@ def put_edit(step: Step, edit: Edit, chat_id: int, *, language: str, about: Abou
 
 def unsent(step: Step, ticket_id: int, purpose: For) -> list[Row[Any]]:
     """Return the rows of a ticket that are still waiting: their words can be changed in place."""
-    columns = (Posting.id, Posting.chat_id, Posting.kind, Posting.payload, Posting.language, Posting.report_id)
-    chosen = (Posting.ticket_id == ticket_id, Posting.purpose == purpose.value, Posting.state == "waiting")
-    return list(step.connection.execute(select(*columns).where(*chosen)).all())
+    return list(step.connection.execute(_UNSENT, {"ticket_id": ticket_id, "purpose": purpose.value}).all())
+
+
+def all_unsent(step: Step, ticket_ids: Sequence[int]) -> list[Row[Any]]:
+    """Return what waits of some tickets for whatever purpose, as long as this step has queued nothing about them."""
+    return list(step.connection.ahead(_ALL_UNSENT, {"ticket_ids": ticket_ids}).all())
 
 
 def reword(step: Step, posting_id: int, call: Call, version: int) -> None:

@@ -13,8 +13,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import touched
+from bot.database import is_sqlite, touched
 from bot.domain.absence import Absence
 from bot.domain.reading import Places
 from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
@@ -125,11 +127,14 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
     if sender.anonymous or sender.is_bot:
         return
     known = step.connection.ahead(_ACCOUNT, {"telegram_id": sender.id}).one_or_none()
-    reachable = True if in_private else (known.reachable if known else None)
     if known is None:
-        values = {"telegram_id": sender.id, "name": sender.name, "language": sender.language, "reachable": reachable}
-        step.connection.execute(insert(Account.__table__), values)
-    elif (known.name, known.reachable) != (sender.name, reachable) or (
+        if _first_met(step, sender.id, sender.name, sender.language, reachable=in_private or None):
+            _touch_communities_of(step, sender.id)
+            return
+        # Another bot met the same person in this very moment, in another chat.
+        known = step.connection.execute(_ACCOUNT, {"telegram_id": sender.id}).one()
+    reachable = True if in_private else known.reachable
+    if (known.name, known.reachable) != (sender.name, reachable) or (
         sender.language or known.language
     ) != known.language:
         step.connection.execute(
@@ -139,19 +144,35 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
         )
     else:
         return
-    if known is None or known.reachable != reachable or known.language != (sender.language or known.language):
+    if known.reachable != reachable or known.language != (sender.language or known.language):
         _touch_communities_of(step, sender.id)
+
+
+def _first_met(step: Step, telegram_id: int, name: str, language: str | None, *, reachable: bool | None) -> bool:
+    """Remember somebody who was not known. Return False when another bot was quicker."""
+    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
+    values = {"telegram_id": telegram_id, "name": name, "language": language, "reachable": reachable}
+    return touched(step.connection.execute(dialect_insert(Account.__table__).on_conflict_do_nothing(), values)) > 0
 
 
 def set_reachable(step: Step, telegram_id: int, *, reachable: bool) -> None:
     """Remember whether a private chat reaches somebody."""
-    changed = step.connection.execute(
-        update(Account.__table__).where(Account.telegram_id == telegram_id).values(reachable=reachable)
-    )
-    if not touched(changed):
-        values = {"telegram_id": telegram_id, "name": "", "language": None, "reachable": reachable}
-        step.connection.execute(insert(Account.__table__), values)
+    step.rules.memory.reached.discard(telegram_id)
+    if not _first_met(step, telegram_id, "", None, reachable=reachable):
+        step.connection.execute(
+            update(Account.__table__).where(Account.telegram_id == telegram_id).values(reachable=reachable)
+        )
     _touch_communities_of(step, telegram_id)
+
+
+def reached(step: Step, telegram_id: int) -> None:
+    """Learn from a message that arrived that somebody has pressed Start, or lets us in again."""
+    if telegram_id in step.rules.memory.reached:
+        return
+    known = step.connection.execute(_ACCOUNT, {"telegram_id": telegram_id}).one_or_none()
+    if known is None or not known.reachable:
+        set_reachable(step, telegram_id, reachable=True)
+    step.rules.memory.reached.add(telegram_id)
 
 
 def _touch_communities_of(step: Step, telegram_id: int) -> None:

@@ -85,7 +85,7 @@ def ref(row: Row[Any]) -> PhotoRef | None:
 
 def of_problem(step: Step, ticket_id: int) -> list[Row[Any]]:
     """Return the pictures of the problem, the first one first."""
-    return list(step.connection.execute(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": BEFORE}).all())
+    return list(step.connection.ahead(_OF_PURPOSE, {"ticket_id": ticket_id, "purpose": BEFORE}).all())
 
 
 def first(step: Step, ticket_id: int) -> PhotoRef | None:

@@ -86,7 +86,7 @@ def take(step: Step, press: Press) -> None:
     if action in _UNDOINGS:
         _answer(step, press, _undo(step, community, ticket, actor, action, extra, words))
         return
-    if action in ("place", "kind"):
+    if action in ("place", "kind", "estate"):
         _answer(step, press, _choose(step, community, ticket, actor, action, extra, words))
         return
     _answer(step, press, _act(step, community, ticket, actor, action, version, extra, words, press.chat.id))
@@ -154,15 +154,22 @@ def _choose(step: Step, community: Roster, ticket: Row[Any], actor: Actor, what:
         changes: dict[str, Any] = {"buildings": [extra]}
     elif what == "kind" and extra in step.rules.lexicon.categories:
         changes = {"category": extra}
+    elif what == "estate" and (estate := _estate(community, extra)) is not None:
+        changes = {"estate": estate}
     else:
         return refusals.stale(words)
-    if actor.standing.is_staff:
+    if actor.standing.is_staff and what != "estate":
         # What staff put right is what the reader reads next time.
         lessons.learn(step, ticket, "place" if what == "place" else "category", extra)
     amending.amend(step, community, ticket, actor, changes, f"{what} {extra}")
     if actor.standing.is_reporter:
         opening.find_the_same(step, community, cards.load(step, ticket.id))
     return words.say("Thank you, noted.")
+
+
+def _estate(community: Roster, area_id: str) -> str | None:
+    area = community.areas.get(int(area_id)) if area_id.isdecimal() and len(area_id) < 19 else None
+    return area.estate if area is not None else None
 
 
 def _pictures(step: Step, community: Roster, ticket: Row[Any], press: Press, words: Words) -> str:

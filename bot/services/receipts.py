@@ -5,7 +5,7 @@ A group is kept quiet: the line changes, no further message is sent until the th
 
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, update
 
 from bot.calls import Button, Buttons, Edit, PhotoRef, React, Say, Style, unpack
 from bot.domain.result import Result
@@ -17,7 +17,7 @@ from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
 from bot.tables import Post, Posting
 
-SEEN, TAKEN, FIXED, GONE = "👀", "👌", "🎉", "🙏"
+SEEN, TAKEN, FIXED, GONE, LOVED = "👀", "👌", "🎉", "🙏", "❤"
 MOST_CHOICES = 12
 
 
@@ -86,9 +86,19 @@ def question(people: Roster, ticket: Row[Any], words: Words) -> str:
     placed = ticket.buildings or ticket.landmark or ticket.latitude is not None or ticket.estate
     if not placed:
         return words.say("Which building? Press one, or reply to this line, e.g. “building 5, unit 2”.")
+    if _estates(people, ticket):
+        return words.say("In which estate? Press one, or reply to this line with its name.")
     if ticket.category is None:
         return words.say("What is wrong? Press one, or say it in reply to this line.")
     return ""
+
+
+def _estates(people: Roster, ticket: Row[Any]) -> tuple[str, ...]:
+    """Return the estates it may be in: each has a building of that number, and which one is meant is not known."""
+    if ticket.estate or people.estate_of(ticket.area_id):
+        return ()
+    found = people.estates_with(ticket.buildings)
+    return found if len(found) > 1 else ()
 
 
 def choices(step: Step, people: Roster, ticket: Row[Any], words: Words, report: assembly.Told | None) -> Buttons:
@@ -119,6 +129,8 @@ def _answers(step: Step, people: Roster, ticket: Row[Any], words: Words) -> Butt
         known = tuple(dict.fromkeys((*likely, *people.all_buildings())))[:MOST_CHOICES]
         drawn = [buttons.building(ticket, words, building) for building in known]
         return buttons.rows(drawn, 4)
+    if estates := _estates(people, ticket):
+        return buttons.rows([buttons.estate(ticket, people, one) for one in estates[:MOST_CHOICES]], 2)
     common = [c for c in step.rules.lexicon.categories.values() if c.id in COMMON]
     drawn = [Button(category.name(words.language), buttons.data("kind", ticket, category.id)) for category in common]
     return buttons.rows(drawn, 2)
@@ -149,19 +161,17 @@ def send(
     outbox.put(step, said, chat_id, For.RECEIPT, Priority.RECEIPT, language=words.language, about=about)
 
 
-def refresh(step: Step, people: Roster, ticket: Row[Any]) -> None:
+def refresh(step: Step, people: Roster, ticket: Row[Any], known: cards.Messages | None = None) -> None:
     """Show every receipt line of a ticket as it stands now."""
     about = About(ticket.id, ticket.version)
-    posts = step.connection.execute(
-        select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.RECEIPT.value)
-    ).all()
-    found = assembly.told(step, ticket.id)
+    posts, waiting = cards.messages_for(step, ticket.id, For.RECEIPT, known)
+    found = assembly.told(step, ticket.id) if posts or waiting else {}
     for post in posts:
         words, report = cards.words_for(people, post.language), found.get(post.report_id or 0)
         drawn = choices(step, people, ticket, words, report)
         edit = Edit(post.message_id, line(step, people, ticket, words, report), drawn)
         outbox.put_edit(step, edit, post.chat_id, language=words.language, about=about)
-    for row in outbox.unsent(step, ticket.id, For.RECEIPT):
+    for row in waiting:
         call = unpack(row.kind, row.payload)
         if isinstance(call, Say):
             words, report = cards.words_for(people, row.language), found.get(row.report_id or 0)
@@ -213,10 +223,7 @@ def _verdict(ticket: Row[Any], words: Words) -> str:
 
 def settle(step: Step, people: Roster, ticket: Row[Any], outcome: str) -> None:
     """Take the buttons off the result messages once the reporter has answered, and say the outcome there."""
-    posts = step.connection.execute(
-        select(Post.__table__).where(Post.ticket_id == ticket.id, Post.purpose == For.RESULT.value)
-    ).all()
-    for post in posts:
+    for post in cards.posted(step, ticket.id, For.RESULT):
         words = cards.words_for(people, post.language)
         said = {
             "confirmed": words.say("✅ #{number} is fixed and confirmed. Thank you.")

@@ -34,6 +34,9 @@ def sentence(refusal: Refusal, step: Step, community: Roster, ticket: Row[Any], 
         ),
         Refusal.TOO_OFTEN: words.say("#{number} was suspended often enough ({times}). It has to go on."),
         Refusal.NOT_SUSPENDED: words.say("#{number} is not suspended."),
+        Refusal.NO_REASON: words.say(
+            "Why is #{number} given back? Reply once more with the reason, e.g. “not my grid”."
+        ),
     }[refusal]
     return said.format(
         number=ticket.number,

@@ -27,6 +27,7 @@ from bot.services import (
     outbox,
     people,
     photos,
+    praise,
     receipts,
     refusals,
     reports,
@@ -158,7 +159,10 @@ def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) 
 
 def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
     reading = step.rules.reader.read_reply(message.text, places=community.places)
-    if orders.take(step, community, ticket, message, actor, reading):
+    thanks = reading.intent is not Intent.DONE and praise.pass_on(
+        step, community, ticket, message, actor, reading.intent
+    )
+    if thanks or orders.take(step, community, ticket, message, actor, reading):
         return True
     if reading.intent is Intent.REASSIGN:
         return handing.hand_over(step, community, ticket, message, actor, reading.target)
@@ -197,7 +201,8 @@ def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message,
             assembly.go_on(step, own.id)
     elif ticket.state == State.RESOLVED.value and (intent is Intent.DONE or says_yes(message.text)):
         _do(step, community, ticket, message, actor, Action.CONFIRM)
-    elif intent is Intent.THANKS and wordless:
+        praise.pass_on(step, community, cards.load(step, ticket.id), message, actor, intent)
+    elif praise.pass_on(step, community, ticket, message, actor, intent) or (intent is Intent.THANKS and wordless):
         return True
     elif intent is Intent.INVALID:
         _do(step, community, ticket, message, actor, Action.VOID)
@@ -227,7 +232,8 @@ def _stranger(step: Step, community: Roster, ticket: Row[Any], message: Message,
     if reading.is_report:
         return False
     intent = step.rules.reader.read_reply(message.text, places=community.places).intent
-    if intent in _QUIET or not message.text:
+    thanks = praise.pass_on(step, community, ticket, message, actor, intent)
+    if thanks or intent in _QUIET or not message.text:
         return True
     if intent in (Intent.CLAIM, Intent.ON_THE_WAY, Intent.DONE, Intent.CANNOT, Intent.REASSIGN):
         say(

@@ -4,9 +4,10 @@ A slip is found again by the message it went out as. Decides nothing; who may an
 """
 
 import re
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Exists, Row, bindparam, exists, func, select, update
 
 from bot.calls import Button, Buttons, Edit, Say, Style
 from bot.domain.roster import Roster
@@ -33,6 +34,21 @@ _NUMBER = re.compile(r"#(\d{1,9})")
 def of_ticket(step: Step, ticket_id: int) -> list[Row[Any]]:
     """Return a ticket's slips with the names of their departments, the first one first."""
     return list(step.connection.execute(_OF_TICKET, {"ticket_id": ticket_id}).all())
+
+
+def waiting_of(step: Step, ticket_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """Return the slips that wait, with the names of their departments, of each of these tickets that has any."""
+    found: dict[int, list[Row[Any]]] = {}
+    mine = _named.where(_slip.c.ticket_id.in_(ticket_ids), _slip.c.state.in_(_waiting))
+    for slip in step.connection.execute(mine.order_by(_slip.c.id)).all():
+        found.setdefault(slip.ticket_id, []).append(slip)
+    return found
+
+
+def late(step: Step) -> Exists:
+    """Return the condition that a department is late with its answer for the ticket that is asked for."""
+    mine = (_slip.c.ticket_id == Ticket.__table__.c.id, _slip.c.state.in_(_waiting), _slip.c.respond_by < step.now)
+    return exists().where(*mine)
 
 
 def waiting(step: Step, ticket_id: int, *, lock: bool = False) -> int:

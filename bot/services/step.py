@@ -13,7 +13,7 @@ from bot.domain.deadline import Policy, Span
 from bot.domain.lexicon import Lexicon
 from bot.domain.points import Tariff
 from bot.domain.reading import Lessons, Reader
-from bot.domain.roster import Roster
+from bot.domain.roster import Role, Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,16 @@ class Shifts:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What need not be asked again: rosters and lessons with the revision they are of, homes of groups, shifts."""
+    """What need not be asked again: rosters and lessons with the revision they are of, homes of groups, shifts.
+
+    `reached` are the people whose private chat has taken a message.
+    """
 
     rosters: dict[str, tuple[int, Roster]] = field(default_factory=dict)
     lessons: dict[str, tuple[int, Lessons]] = field(default_factory=dict)
     homes: dict[int, str] = field(default_factory=dict)
     shifts: dict[str, Shifts] = field(default_factory=dict)
+    reached: set[int] = field(default_factory=set)
 
     def clear(self) -> None:
         """Forget everything, after a rollback: it may have come from what was undone."""
@@ -40,6 +44,7 @@ class Memory:
         self.lessons.clear()
         self.homes.clear()
         self.shifts.clear()
+        self.reached.clear()
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class Rules:
     same_within: timedelta = timedelta(days=3)
     recurs_within: timedelta = timedelta(days=30)
     undo_within: timedelta = timedelta(minutes=10)
+    hand_over: frozenset[Role] = frozenset()
     whistle: Span = field(default_factory=lambda: Span(workdays=2))
     suspend_times: int = 2
     suspend_at_most: timedelta = timedelta(days=30)

@@ -174,6 +174,9 @@ def denied(denial: Denial, words: Words) -> str:
     return {
         Denial.STRANGER: words.say("This is for those on the roster. Ask an admin for an invite."),
         Denial.NOT_HERE: words.say("Not in this group: ask me in private, or in the staff group."),
+        Denial.NOT_ABOVE: words.say(
+            "The issue list is for grid chiefs and those above. What you hold stands on the cards in your private chat."
+        ),
         Denial.NOT_ADMIN: words.say("Only an admin of the community can do that."),
         Denial.NOT_THIS_ROLE: words.say("You cannot invite somebody into this role; an admin can."),
         Denial.IN_PRIVATE_ONLY: words.say("Please ask me in private: an invite is for one person's eyes."),

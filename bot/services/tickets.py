@@ -166,7 +166,7 @@ def act(
     if action is Action.VOID:
         extra.setdefault("result", void_as(note).value)
     while True:
-        facts = course.facts_of(step, ticket, action, extra.get("result"))
+        facts = course.facts_of(step, ticket, action, extra.get("result"), note)
         rules = step.rules
         decision = decide(facts, action, actor.standing, step.now, rules.policy.reopen_within, rules.suspend_times)
         if isinstance(decision, Refusal):
@@ -188,6 +188,8 @@ def act(
         accused = actor.standing.is_staff and not blameless
         points.settle(step, people, after, actor.telegram_id if accused else None)
     _tell(step, people, after, action, actor, note)
+    if action in (Action.CLAIM, Action.ON_THE_WAY) and ticket.holder_id not in (None, decision.holder_id):
+        _tell_relieved(step, people, after, ticket.holder_id)
     return decision
 
 
@@ -231,6 +233,17 @@ def _pass_on(step: Step, people: Roster, ticket: Row[Any], without: int | None, 
     if ticket.returned >= 2 or not dispatch(step, people, ticket, photo, head=head, without=without):
         # The second bounce, or nobody else to ask: those above decide, now.
         step.connection.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(due_at=step.now))
+
+
+def _tell_relieved(step: Step, people: Roster, ticket: Row[Any], holder_id: int) -> None:
+    """Tell whoever had a ticket that somebody above has taken it over."""
+    relieved, taker = people.people.get(holder_id), people.people.get(ticket.holder_id)
+
+    def head(words: Words) -> str:
+        return words.say("{name} has taken this over from you").format(name=texts.name(taker.name if taker else ""))
+
+    if relieved is not None and relieved.reachable:
+        cards.send_to(step, people, ticket, (relieved,), None, head=head)
 
 
 def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:

@@ -38,6 +38,16 @@ def lane(raw: Mapping[str, Any]) -> str:
     return found if found != "-" else _id(_of(press, "from"))
 
 
+def sent_at(raw: Mapping[str, Any]) -> datetime | None:
+    """Return when a message was written, or last edited; None for what is no message."""
+    message = _of(raw, "message") or _of(raw, "edited_message")
+    moment = message.get("edit_date") or message.get("date")
+    try:
+        return datetime.fromtimestamp(moment, UTC) if isinstance(moment, int) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _of(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     inner = raw.get(key)
     return inner if isinstance(inner, Mapping) else {}

@@ -90,20 +90,61 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
     )
+    op.create_table(
+        "forwarding",
+        sa.Column("old_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("new_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("old_id", name=op.f("pk_forwarding")),
+    )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("wake_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("suspended_for", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("suspensions", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("result", sa.Text(), nullable=True))
 
+    _seal_the_history()
+
+
+def _seal_the_history() -> None:
+    """Let the database itself refuse to change or forget an event.
+
+    A later step that has SQLite copy the table has to call for the triggers again: they go with the old one.
+    """
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " BEGIN RAISE EXCEPTION 'event is append-only: add another event instead'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event"
+            " FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()"
+        )
+        return
+    for deed in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER event_no_{deed.lower()} BEFORE {deed} ON event"
+            " BEGIN SELECT RAISE(ABORT, 'event is append-only: add another event instead'); END"
+        )
+
+
+def _unseal_the_history() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP TRIGGER event_append_only ON event")
+        op.execute("DROP FUNCTION event_is_append_only()")
+        return
+    for deed in ("update", "delete"):
+        op.execute(f"DROP TRIGGER event_no_{deed}")
+
 
 def downgrade() -> None:
+    _unseal_the_history()
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_column("result")
         batch_op.drop_column("suspensions")
         batch_op.drop_column("suspended_for")
         batch_op.drop_column("wake_at")
 
+    op.drop_table("forwarding")
     op.drop_table("outage")
     op.drop_table("pulse")
     with op.batch_alter_table("slip", schema=None) as batch_op:

@@ -12,7 +12,6 @@ PLAIN = {
     "PYTHONPATH": str(HOUSE),
     "PATH": os.environ.get("PATH", ""),
     "LANG": "C.UTF-8",
-    "PYTHONDONTWRITEBYTECODE": "1",
     "CI": "true",
 }
 

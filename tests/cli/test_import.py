@@ -21,6 +21,14 @@ def test_a_community_comes_in_and_coming_in_again_changes_nothing(terminal):
     assert "added" not in second.out
 
 
+def test_a_building_without_a_head_is_named_where_the_others_have_one(terminal):
+    head = '[[assignment]]\nperson = "zhao"\nrole = "building_head"\narea = "grid-1"\n'
+    done = terminal.run("import", "--dry-run", terminal.write("community.toml", QINZHUANG + head))
+    assert done.code == 0
+    assert "no building_head: 第二网格 7" in done.err
+    assert "第一网格" not in done.err
+
+
 def test_a_dry_run_says_what_it_would_do_and_writes_nothing(terminal):
     file = terminal.write("community.toml", QINZHUANG)
     terminal.run("import", file)

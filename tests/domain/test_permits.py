@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.permits import Denial, may_bind, may_invite, may_look
+from bot.domain.permits import Denial, may_bind, may_invite, may_list, may_look
 from bot.domain.roster import Purpose, Role
 
 REPORTS, STAFF, SUPERVISORS = (frozenset({one}) for one in (Purpose.REPORTS, Purpose.STAFF, Purpose.SUPERVISORS))
@@ -20,6 +20,15 @@ def test_everybody_on_the_roster_may_look_but_not_before_riders(role):
 @pytest.mark.parametrize("purposes", [None, REPORTS, STAFF, frozenset()])
 def test_a_stranger_may_look_nowhere(purposes):
     assert may_look(frozenset(), purposes) is Denial.STRANGER
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_issues_of_their_own_areas_are_listed_to_those_above_and_to_nobody_before_riders(role):
+    held = {role: frozenset({3, 4}), Role.GRIDWORKER: frozenset({9})}
+    above = role not in (Role.BUILDING_HEAD, Role.GRIDWORKER, Role.PROPERTY)
+    assert may_list(held, None) == may_list(held, STAFF) == (frozenset({3, 4}) if above else Denial.NOT_ABOVE)
+    assert may_list(held, REPORTS) is Denial.NOT_HERE
+    assert may_list({}, None) is Denial.STRANGER
 
 
 @pytest.mark.parametrize("invited", [*Role, Purpose.REPORTS, Purpose.STAFF, Purpose.SUPERVISORS])

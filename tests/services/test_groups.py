@@ -12,6 +12,8 @@ from tests.services.home import GROUP, STAFF, WANG, Home
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 
 NEW = -1000000001001
+OFFICE, MOVED_OFFICE = -2001, -1000000002001
+WITH_OFFICE = f'{QINZHUANG}[[department]]\nid = "urban"\nname = "城管委"\ntelegram_id = {OFFICE}\n'
 NO_PACE = Pace(per_second=10_000, private_seconds=0, group_minute=0, reserved=0)
 
 
@@ -61,6 +63,34 @@ def test_the_new_group_may_be_known_already(qinzhuang):
     with qinzhuang.step() as step:
         assert groups.bound(step, NEW) is not None
         assert groups.bound(step, GROUP) is None
+
+
+def test_an_import_finds_a_group_by_the_id_it_had_before_it_moved(home):
+    """The file on the operator's disk knows nothing of Telegram's new number, and must not bring the old one back."""
+    home.take_in(WITH_OFFICE)
+    migrate(home)
+    migrate(home, OFFICE, MOVED_OFFICE)
+    places = ("SELECT * FROM chat ORDER BY id", "SELECT * FROM department ORDER BY id")
+    before = [home.rows(query) for query in places]
+    assert home.take_in(WITH_OFFICE) == {}
+    assert [home.rows(query) for query in places] == before
+    assert [row.telegram_id for row in home.rows("SELECT telegram_id FROM chat")] == [NEW]
+    assert [row.telegram_id for row in home.rows("SELECT telegram_id FROM department")] == [MOVED_OFFICE]
+
+
+def test_a_file_that_names_the_moved_group_by_both_ids_means_one_group(qinzhuang):
+    migrate(qinzhuang)
+    line = f'[[chat]]\ntelegram_id = {NEW}\npurpose = "reports"\narea = "qinzhuang"\nlanguage = "en"\n'
+    assert qinzhuang.take_in(QINZHUANG + line) == {"changed chat": 1}
+    assert qinzhuang.take_in(QINZHUANG + line) == {}
+    assert [tuple(row) for row in qinzhuang.rows("SELECT telegram_id, language FROM chat")] == [(NEW, "en")]
+
+
+def test_a_department_that_really_got_another_group_gets_it_by_the_file(home):
+    home.take_in(WITH_OFFICE)
+    migrate(home, OFFICE, MOVED_OFFICE)
+    assert home.take_in(WITH_OFFICE.replace(str(OFFICE), "-2002")) == {"changed department": 1}
+    assert [row.telegram_id for row in home.rows("SELECT telegram_id FROM department")] == [-2002]
 
 
 def test_a_new_group_that_was_greeted_as_a_strangers_is_ours_afterwards(qinzhuang):

@@ -1,9 +1,11 @@
 """Who is who: rosters that follow the tables, accounts as they are met, and invites that are good once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from bot.database import open_database
 from bot.domain.roster import Purpose, Role
 from bot.messages import Sender
 from bot.services import people
@@ -239,6 +241,32 @@ def test_of_many_who_take_up_one_invite_at_once_one_is_enrolled(postgres_only, p
     won = crowd(redeem, [(postgres_only, code, NEW + n) for n in range(3)])
     assert sorted(won) == [False, False, True]
     assert home.count("assignment WHERE role = 'gridworker'") == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("reached", [True, False])
+def test_two_bots_that_meet_somebody_in_the_same_moment_remember_one_account(postgres_only, postgres_home, reached):
+    """The other bot's row cannot be seen yet when ours is written; the later of the two becomes a change."""
+    other = Home(open_database(postgres_only))
+
+    def later() -> None:
+        with other.step() as step:
+            if reached:
+                people.meet(step, Sender(NEW, "新人", "en"), in_private=True)
+            else:
+                people.set_reachable(step, NEW, reachable=False)
+
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_home.step() as first:
+            people.meet(first, Sender(NEW, "新人", "en"))
+            waiting = pool.submit(later)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.2)
+        waiting.result(timeout=5)
+    other.engine.dispose()
+    assert [tuple(row) for row in postgres_home.rows("SELECT name, language, reachable FROM account")] == [
+        ("新人", "en", reached)
+    ]
 
 
 # --------------------------------------------------------------------------- areas by name

@@ -5,11 +5,15 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from bot import app, loops
 from bot.clock import Clock
 from bot.config import Config
+from bot.database import transaction
 from bot.loops import House
 from bot.loops.send import deliver, lease_postings, record_postings
+from bot.tables import Pulse
 from tests.stories.onlookers import Onlookers
 
 
@@ -33,7 +37,13 @@ class Clockwork(Onlookers):
         while left > timedelta(0):
             self.clock.move(min(stride, left))
             left -= stride
+            self._went_on_hearing()
             self.settle()
+
+    def _went_on_hearing(self) -> None:
+        """Let the pulse beat on through the time that passed: it is the story that takes long strides, not the bot."""
+        with transaction(self.house.engine) as connection:
+            connection.execute(update(Pulse.__table__).values(at=self.clock.now()))
 
     def sleep(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Let time pass while the bot is down; it wakes up at the end."""

@@ -1,6 +1,5 @@
 """Every story is told twice: on SQLite and on PostgreSQL."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.postgres import drop_database, fresh_database
 from tests.stories.conversation import COMMUNITY, NEWCOMERS, Conversation
 from tests.stories.town import Town
 
@@ -16,17 +14,14 @@ OpenTown = Callable[..., Town]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def open_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTown]:
+def open_town(
+    request: pytest.FixtureRequest, tmp_path: Path, ready_database: Callable[[str], str]
+) -> Iterator[OpenTown]:
     """Give a way to open towns of one's own; they are closed, and all that was said in them is checked, afterwards."""
-    numbers = itertools.count()
     with ExitStack() as leaving:
 
         def open_one(**given: Any) -> Town:
-            url = f"sqlite:///{tmp_path}/town-{next(numbers)}.db"
-            if request.param == "postgres":
-                url = fresh_database(request.getfixturevalue("postgres_url"))
-                leaving.callback(drop_database, url)
-            town = Town(url, tmp_path, **given)
+            town = Town(ready_database(request.param), tmp_path, **given)
             leaving.callback(town.close)
             return town
 

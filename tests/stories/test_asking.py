@@ -54,6 +54,14 @@ def test_who_names_everybody_from_the_first_rung_to_the_last(town: Town):
     assert town.rows("SELECT id FROM ticket") == []
 
 
+def test_whoever_a_card_has_reached_must_have_pressed_start(town: Town):
+    town.say("王姐", "/who 5号楼 飞线", chat="王姐")
+    assert "老赵 ✔" not in last(town, "王姐")
+    town.say("小李", WIRE)
+    town.say("王姐", "/who 5号楼 飞线", chat="王姐")
+    assert "老赵 ✔" in last(town, "王姐")
+
+
 def test_who_says_that_a_rung_without_anybody_is_skipped(open_town):
     town = open_town(community=without("zhang"))
     town.say("王姐", "/who 5号楼 飞线", chat="王姐")

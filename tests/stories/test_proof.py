@@ -14,8 +14,8 @@ LAMP = "5号楼门口路灯坏了"
 
 @pytest.fixture
 def town(open_town) -> Town:
-    """Give a town with the shipped list of kinds that need a picture."""
-    found: Town = open_town(settings={"proof": {}})
+    """Give a town in which wires and fire lanes need a picture."""
+    found: Town = open_town(settings={"proof": {"required": ("flying_wire_charging", "fire_lane_blocked")}})
     return found
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot import app, community_file, schema
+from bot import app, community_file
 from bot.clock import Clock
 from bot.config import Config
 from bot.database import transaction
@@ -86,7 +86,6 @@ class Town(Clockwork):
         )
         self.house = self._build()
         self._leaving.callback(lambda: self.call(app.close_house(self.house)))
-        schema.upgrade(self.house.engine)
         self.take_in(community)
         self.call(app.open_house(self.house))
 

@@ -48,7 +48,7 @@ def test_a_make_target_that_is_told_of_exists(document, target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE), f"{document}: make {target}"
 
 
-COMMANDS = found(r"(?:^|`|\$ |/)qianshao ((?:[a-z]+)(?: [a-z]+)?)")
+COMMANDS = found(r"(?:^|`|\$ |/)qianshao ((?:[a-z][a-z-]*)(?: [a-z]+)?)")
 
 
 @pytest.mark.parametrize(("document", "words"), COMMANDS)

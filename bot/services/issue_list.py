@@ -1,0 +1,167 @@
+"""The issue list (问题清单): what is not written off yet in the areas of whoever asks, by number, the oldest first.
+
+    /list · /list 第一网格 · /清单     #142 · what · where · who has it · how it stands · since when, late or not
+
+Answers and changes nothing. Who may see whose issues is decided in `domain.permits`.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
+
+from bot.calls import Say
+from bot.domain.permits import Denial, may_list
+from bot.domain.roster import Area, Purpose, Roster
+from bot.domain.ticket import LIVE, State
+from bot.domain.whereabouts import areas_called, below
+from bot.language import Words, pick
+from bot.messages import ChatType, Message
+from bot.services import enrolment, groups, outbox, slips, speaking, strangers, texts
+from bot.services.outbox import For, Priority
+from bot.services.step import Step
+from bot.tables import Ticket
+
+MOST = 30
+UNWRITTEN = tuple(sorted(state.value for state in LIVE | {State.RESOLVED}))
+"""Neither written off nor found to be nothing."""
+
+_ticket = Ticket.__table__
+
+
+def show(step: Step, message: Message) -> None:
+    """Answer `/list`, `/list 第一网格`: one list for each community that the sender may see one of here."""
+    private = message.chat.type is ChatType.PRIVATE
+    bound = None if private else groups.bound(step, message.chat.id)
+    if bound is None and not private:
+        return
+    purposes: frozenset[Purpose] | None = bound.purposes if bound is not None else None
+    known = groups.of_sender(step, message)
+    may = [(one, may_list(_held(one, message.sender.id), purposes)) for one in known]
+    seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
+    if not seen:
+        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
+        words = Words(pick(message.sender.language), UTC)
+        _say(step, message, strangers.denied(denial, words), words)
+        return
+    where = message.text.strip()
+    found = [(one, area) for one, _ in seen for area in areas_called(one, where)] if where else []
+    if where and len(found) != 1:
+        words = speaking.words_of(seen[0][0], message)
+        _say(step, message, enrolment.which([one for one, _ in seen], found, where, words), words)
+        return
+    for community, areas in seen:
+        if found and found[0][0] is not community:
+            continue
+        words = speaking.words_of(community, message)
+        headed = (found[0][1],) if found else tuple(community.areas[one] for one in sorted(areas))
+        lying_in = _below(community, areas) & _below(community, [area.id for area in headed])
+        if lying_in:
+            said = "\n".join(_lines(step, community, headed, lying_in, words, private=private))
+        else:
+            yours = texts.listed((texts.name(community.areas[one].name) for one in sorted(areas)), words)
+            said = words.say("{area} is not yours. /list alone shows what is: {areas}").format(
+                area=texts.name(headed[0].name), areas=yours
+            )
+        _say(step, message, said, words)
+
+
+def _below(community: Roster, areas: Collection[int]) -> frozenset[int]:
+    return frozenset[int]().union(*(below(community, community.areas[one]) for one in areas))
+
+
+def _held(community: Roster, telegram_id: int) -> dict[Any, frozenset[int]]:
+    """Return somebody's roles in a community, each with the areas they hold it in."""
+    person = community.by_telegram.get(telegram_id)
+    mine = [held for held in community.assignments if person is not None and held.person_id == person.id]
+    return {held.role: frozenset(one.area_id for one in mine if one.role is held.role) for held in mine}
+
+
+def _say(step: Step, message: Message, said: str, words: Words) -> None:
+    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
+    say = Say(said, reply_to=reply_to)
+    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)
+
+
+# --------------------------------------------------------------------------- what stands on it
+
+
+def _lines(
+    step: Step, community: Roster, headed: Sequence[Area], areas: frozenset[int], words: Words, *, private: bool
+) -> Iterator[str]:
+    title = words.say("Issue list")
+    yield f"<b>{title} · {texts.listed((texts.name(area.name) for area in headed), words)}</b>"
+    mine = and_(
+        _ticket.c.community_id == community.community_id,
+        _ticket.c.state.in_(UNWRITTEN),
+        _ticket.c.area_id.in_(areas) if community.root_id not in areas else true(),
+    )
+    count = step.connection.scalar(select(func.count()).select_from(_ticket).where(mine)) or 0
+    if not count:
+        yield words.say("Nothing is open: everything is written off.")
+        return
+    late = step.connection.scalar(select(func.count()).select_from(_ticket).where(mine, _late(step)))
+    yield words.say("{count} not written off, {late} of them late").format(count=count, late=late)
+    oldest = select(_ticket).where(mine).order_by(_ticket.c.opened_at, _ticket.c.id).limit(MOST)
+    tickets = step.connection.execute(oldest).all()
+    called = slips.waiting_of(step, [one.id for one in tickets if one.state == State.WHISTLED.value])
+    for ticket in tickets:
+        yield _line(step, community, ticket, called.get(ticket.id, ()), words, private=private)
+    if count > len(tickets):
+        yield words.say("… and {count} more").format(count=count - len(tickets))
+
+
+def _late(step: Step) -> ColumnElement[bool]:
+    """Return the condition that the clock which runs on a ticket, its own or a department's, is up."""
+    return or_(
+        and_(_ticket.c.state == State.OPEN.value, _ticket.c.ack_due_at < step.now),
+        and_(_ticket.c.state == State.CLAIMED.value, _ticket.c.resolve_due_at < step.now),
+        and_(_ticket.c.state == State.WHISTLED.value, slips.late(step)),
+    )
+
+
+def _line(
+    step: Step, community: Roster, ticket: Row[Any], called: Sequence[Row[Any]], words: Words, *, private: bool
+) -> str:
+    """Return one issue; in a group of what is nobody's business there only the number, who has it and how it stands."""
+    what = where = ""
+    if private or not ticket.restricted:
+        what = texts.kind(ticket, step.rules.lexicon, words)
+        where = texts.quoted(texts.place(ticket, words, private=False), 60)
+    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    parts = (
+        what,
+        where,
+        texts.name(holder.name) if holder else "",
+        _standing(step, ticket, called, words),
+        words.span(step.now - ticket.opened_at),
+    )
+    return f"{texts.mark(ticket)} <b>#{ticket.number}</b> {' · '.join(filter(None, parts))}"
+
+
+def _standing(step: Step, ticket: Row[Any], called: Sequence[Row[Any]], words: Words) -> str:
+    """Return how an issue stands, and whether the clock that runs on it is up."""
+    match State(ticket.state):
+        case State.WHISTLED if called:
+            names = texts.listed((texts.name(slip.department) for slip in called), words)
+            due = min(slip.respond_by for slip in called)
+            said = words.say("📣 {names} called, answer by {time}")
+            return _marked(said.format(names=names, time=words.at(due, step.now)), step.now - due, words)
+        case State.SUSPENDED if ticket.wake_at is not None:
+            return words.say("⏸ suspended until {time}").format(time=words.at(ticket.wake_at, step.now))
+        case State.OPEN:
+            return _marked(words.say("nobody has it"), step.now - ticket.ack_due_at, words)
+        case State.CLAIMED:
+            return _marked(texts.state_name(ticket.state, words), step.now - ticket.resolve_due_at, words)
+        case State.RESOLVED:
+            return words.say("fixed, to be confirmed")
+    return texts.state_name(ticket.state, words)
+
+
+def _marked(said: str, beyond: timedelta, words: Words) -> str:
+    """Return how an issue stands with how late it is, if it is."""
+    if beyond <= timedelta(0):
+        return said
+    late = words.say("late by {span}").format(span=words.span(beyond))
+    return f"{said} ⏰ {late}"
