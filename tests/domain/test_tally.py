@@ -1,6 +1,7 @@
 """What tickets add up to, by hand and at random."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ DAY = timedelta(days=1)
 def facts(state: State, hours_ago: float = 48, answered: float | None = 5, fixed: float | None = None, **more) -> Facts:
     """Make a ticket: answered after so many minutes, fixed after so many hours; due after 10 minutes and a day."""
     opened = NOW - timedelta(hours=hours_ago)
-    values = {
+    values: dict[str, Any] = {
         "state": state,
         "duplicate": False,
         "quantity": 1,

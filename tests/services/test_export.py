@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -15,6 +16,7 @@ from bot.photo_store import PhotoStore
 from bot.services import dossiers, export, people
 from bot.services.dossiers import Wish
 from bot.services.ledger_rows import Reader
+from bot.services.step import Step
 from bot.workbook import open_book
 from tests.services.home import EVENING, FLYING_WIRE, MA, RIDER, WANG, Home
 from tests.stories.qinzhuang import QINZHUANG
@@ -38,7 +40,15 @@ def town(qinzhuang: Home) -> Home:
     return qinzhuang
 
 
-def book_of(home: Home, path: Path, wish: Wish | None = None, *, language: str = "en", within: bool = True, **more):
+def scope(step: Step, area: str) -> Wish:
+    found = export.scope(step, area)
+    assert isinstance(found, Wish)
+    return found
+
+
+def book_of(
+    home: Home, path: Path, wish: Wish | None = None, *, language: str = "en", within: bool = True, **more: Any
+) -> dict[str, list[dict[str, Any]]]:
     """Write a book and return its sheets as lists of dictionaries, by their titles."""
     with home.step() as step, open_book(path, home.now) as book:
         zone = people.roster(step, "qinzhuang").zone
@@ -46,11 +56,11 @@ def book_of(home: Home, path: Path, wish: Wish | None = None, *, language: str =
         export.fill(step, book, wish or Wish(), reader, **more)
     found = CalamineWorkbook.from_path(str(path))
     tables = {name: found.get_sheet_by_name(name).to_python() for name in found.sheet_names}
-    return {name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for name, rows in tables.items()}
+    return {name: [dict(zip(map(str, rows[0]), row, strict=True)) for row in rows[1:]] for name, rows in tables.items()}
 
 
 @pytest.fixture
-def book(town: Home, tmp_path: Path) -> dict[str, list[dict]]:
+def book(town: Home, tmp_path: Path) -> dict[str, list[dict[str, Any]]]:
     """Give the book of the whole town, in English, as the community itself reads it."""
     return book_of(town, tmp_path / "list.xlsx")
 
@@ -148,7 +158,7 @@ def test_an_area_holds_what_lies_below_it_and_a_shared_one_all_its_communities(t
     town.take_in(QINZHUANG.replace("qinzhuang", "hanzhuang").replace("秦庄", "韩庄").replace("-1001", "-2001"))
     town.take(town.message("3号楼路灯坏了", who=3009, chat=-2001))
     with town.step() as step:
-        wishes = {name: export.scope(step, name) for name in ("xianying", "hanzhuang/xianying", "qinzhuang/grid-1")}
+        wishes = {name: scope(step, name) for name in ("xianying", "hanzhuang/xianying", "qinzhuang/grid-1")}
         numbers = {name: dossiers.number(step, wish) for name, wish in wishes.items()}
         assert numbers == {"xianying": 5, "hanzhuang/xianying": 1, "qinzhuang/grid-1": 2}
         assert "did you mean" in str(export.scope(step, "xianyin"))
@@ -229,7 +239,7 @@ def test_a_kind_the_house_knows_no_more_goes_by_its_old_id(town, tmp_path):
 
 def test_what_is_passed_on_says_how_it_was_counted(town, tmp_path):
     with town.step() as step:
-        wish = export.scope(step, "grid-1")
+        wish = scope(step, "grid-1")
     about = book_of(town, tmp_path / "t.xlsx", wish)["About"]
     said = {row["About this list"]: row[""] for row in about}
     assert said["Area"] == "秦庄社区 · 第一网格"

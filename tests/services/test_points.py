@@ -41,7 +41,7 @@ def ledger(home: Home) -> list[tuple]:
 
 def settled(home: Home, words: str = LAMPS, *, rider: int = RIDER, by: int = MA) -> int:
     """Let a rider's report be fixed and confirmed; return its number."""
-    number = home.report(words, rider).number
+    number: int = home.report(words, rider).number
     press(home, by, "claim", number)
     press(home, by, "resolve", number)
     press(home, rider, "confirm", number)

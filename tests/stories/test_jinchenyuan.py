@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.database import reading
 from bot.language import Words
-from bot.services import ledger, texts
+from bot.services import texts
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 from tests.stories.town import Town
 
@@ -157,7 +157,8 @@ def test_the_list_is_written_to_a_table_with_who_when_and_how(town: Town, tmp_pa
     town.reply("城管委", "处理好了,换了新井圈")
     town.reply("老马", "办结:确实无法整改", to=town.posts("老马")[0]["message_id"])
     with reading(town.house.engine) as connection:
-        ledger.export(town.house.step(connection), tmp_path / "list.xlsx", Words("zh", UTC))
+        reader = Reader(Words("zh", UTC), town.house.rules.lexicon, town.clock.now(), within=True)
+        export.write(town.house.step(connection), tmp_path / "list.xlsx", Wish(), reader)
     _, row = CalamineWorkbook.from_path(str(tmp_path / "list.xlsx")).get_sheet_by_index(0).to_python()
     assert "老马" in row
     assert texts.result("cannot", Words("zh", UTC)) in row
