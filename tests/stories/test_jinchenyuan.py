@@ -8,7 +8,9 @@ from python_calamine import CalamineWorkbook
 
 from bot.database import reading
 from bot.language import Words
-from bot.services import texts
+from bot.services import export, texts
+from bot.services.dossiers import Wish
+from bot.services.ledger_rows import Reader
 from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 from tests.stories.town import Town
 
