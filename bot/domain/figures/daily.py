@@ -1,4 +1,4 @@
-"""What a supervisor counts. Pure: rows in, figures out; every formula stands here once.
+"""What the day's digest counts, and `Share`, the fraction every rate is told as.
 
 Valid tickets are those that were not voided, counted by the time of the report. "No data" is None, never 0 %.
 """

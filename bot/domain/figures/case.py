@@ -1,0 +1,70 @@
+"""One ticket and one whistle, as far as figures need them; plain values, nothing counted."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.result import Result
+from bot.domain.ticket import RUNNING, State
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A whistle for a department: when it was asked, first answered (arrival or receipt) and settled."""
+
+    department: str
+    asked_at: datetime
+    answered_at: datetime | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One ticket as it stood when it was read. `suspended`: how long it was set aside; `rating` 1 to 10.
+
+    `resolved_at` is the last fix. `reporters`: Telegram ids, each of whom told of it once or oftener.
+    """
+
+    number: int
+    area_id: int
+    state: State
+    opened_at: datetime
+    ack_due_at: datetime
+    resolve_due_at: datetime
+    acked_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    category: str | None = None
+    buildings: tuple[str, ...] = ()
+    result: str | None = None
+    confirmed: bool | None = None
+    rating: int | None = None
+    returned: int = 0
+    reopened: int = 0
+    quantity: int = 1
+    suspended: timedelta = timedelta(0)
+    suspensions: int = 0
+    reporters: tuple[int, ...] = ()
+    merged: bool = False
+    calls: tuple[Call, ...] = ()
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Tell whether it is the same event as another ticket."""
+        return self.merged or (self.state is State.VOID and self.result == Result.DUPLICATE)
+
+    @property
+    def is_valid(self) -> bool:
+        """Tell whether it counts: neither void nor a duplicate."""
+        return self.state is not State.VOID and not self.merged
+
+    @property
+    def late_since(self) -> datetime | None:
+        """Return the deadline of the clock that runs; None when none does (what waits is listed, not late)."""
+        if self.state not in RUNNING:
+            return None
+        return self.ack_due_at if self.state is State.OPEN else self.resolve_due_at
+
+    def resolved_by(self, moment: datetime) -> bool:
+        """Tell whether it was fixed by then, and is not open again."""
+        done = self.state in (State.RESOLVED, State.CLOSED)
+        return done and self.resolved_at is not None and self.resolved_at <= moment
