@@ -51,6 +51,10 @@ def rules(config: Config) -> Rules:
         proof_required=_proof_required(config),
         proof_within=config.proof.within,
         digest_at=config.digest.at,
+        digest_weekly=config.digest.weekly,
+        digest_monthly=config.digest.monthly_at,
+        digest_chiefs=config.digest.chiefs,
+        ask_rating=config.reports.ask_rating,
         tariff=config.tariff(),
     )
 

@@ -128,6 +128,25 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """The list of an area's tickets reported in [since, until), a spreadsheet that is written when its turn comes.
+
+    `text` is plain. `community` may be empty: all that lies in the area. `since` and `until` in ISO form, `zone` by its
+    name; `within`: who reads it is of the community itself.
+    """
+
+    name: str
+    text: str
+    community: str
+    area_id: int
+    since: str
+    until: str
+    language: str
+    zone: str
+    within: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """Somebody's message, a voice note or a video, without their name. `text` takes the place of its caption."""
 
@@ -137,7 +156,7 @@ class Copy:
     text: str | None = None
 
 
-Call = Say | Album | Edit | React | Answer | Paper | Poster | Picture | Copy
+Call = Say | Album | Edit | React | Answer | Paper | Poster | Picture | Ledger | Copy
 
 _KINDS: Mapping[str, type[Call]] = {
     "say": Say,
@@ -148,6 +167,7 @@ _KINDS: Mapping[str, type[Call]] = {
     "paper": Paper,
     "poster": Poster,
     "picture": Picture,
+    "ledger": Ledger,
     "copy": Copy,
 }
 _NAMES = {shape: name for name, shape in _KINDS.items()}

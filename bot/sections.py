@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.domain.deadline import Span
 from bot.domain.lexicon import Severity
+from bot.domain.readership import Meeting
 from bot.domain.roster import UPPER_RUNGS, Role
 
 
@@ -43,6 +44,10 @@ def _positive(value: timedelta) -> timedelta:
     if value <= timedelta(0):
         raise ValueError("has to be longer than nothing")
     return value
+
+
+def _meeting(value: Any) -> Any:
+    return value if isinstance(value, Meeting) else Meeting.parse(str(value))
 
 
 def _rung(value: Role) -> Role:
@@ -131,6 +136,7 @@ class Reports(Section):
     undo_within: Length = timedelta(minutes=10)
     reopen_within: Length = timedelta(days=7)
     confirm_within: Length = timedelta(hours=24)
+    ask_rating: bool = False
 
 
 class Escalation(Section):
@@ -163,9 +169,12 @@ class Calendar(Section):
 
 
 class Digest(Section):
-    """The supervisors' digest."""
+    """When digests come: the day for supervisors, the week for the community's meeting, the month for those above."""
 
     at: time = time(20)
+    weekly: Annotated[Meeting, BeforeValidator(_meeting)] = Meeting()
+    monthly_at: time = time(8, 30)
+    chiefs: bool = False
 
 
 class Points(Section):

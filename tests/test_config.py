@@ -134,6 +134,7 @@ def test_settings_cannot_be_changed_afterwards():
         ('[telegram]\nxyzzy = "x"', ["telegram.xyzzy", "token", "base_url"]),
         ('[digest]\nat = "25:00"', ["digest.at"]),
         ('[digest]\nat = "eight"', ["digest.at"]),
+        ('[digest]\nweekly = "someday 08:30"', ["digest.weekly", "mon 08:30"]),
         ('[escalation]\nevery = "soon"', ["escalation.every", "10m"]),
         ('[escalation]\nevery = "2工作日"', ["escalation.every", "10m"]),
         ('[escalation]\nevery = "0s"', ["escalation.every"]),

@@ -18,6 +18,7 @@ COMMANDS = {
     "tickets": ("bot.cli.tickets:tickets", "List, show, export or recompute tickets."),
     "duty": ("bot.cli.duty:duty", "Write who is on duty to a calendar file."),
     "digest": ("bot.cli.digest:digest", "Write a day's digest."),
+    "stats": ("bot.cli.stats:stats", "Count the reports of some days, kinds or areas."),
     "points": ("bot.cli.points:points", "List a month's or a year's points, or write them to a file."),
     "backup": ("bot.cli.storage:backup", "Copy an embedded database while the bot runs."),
     "purge": ("bot.cli.storage:purge", "Forget what is old enough."),

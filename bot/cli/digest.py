@@ -1,4 +1,4 @@
-"""`digest`: a day's digest, written to a folder and, on order, sent."""
+"""`digest`: an area's day, week or month as text, picture and list, written to a folder and, on order, sent."""
 
 from datetime import datetime
 from pathlib import Path
@@ -14,28 +14,38 @@ from bot.cli.tickets import step_of
 @click.option("--area", required=True, help="An area's id, or community/area when several have it.")
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The local day, YYYY-MM-DD.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
-@click.option("--send", is_flag=True, help="Also queue it to the area's supervisors; the running bot sends it.")
+@click.option(
+    "--period", type=click.Choice(["day", "week", "month"]), default="day", show_default=True,
+    help="That day alone, or the week or month it lies in.",
+)  # fmt: skip
+@click.option("--send", is_flag=True, help="Also queue it to those who read it; the running bot sends it.")
 @config_file
-def digest(area: str, day: datetime, out: Path, send: bool, config: Path | None) -> None:
-    """Write the digest of AREA for one day as digest.txt."""
+def digest(area: str, day: datetime, out: Path, period: str, send: bool, config: Path | None) -> None:
+    """Write the digest of AREA as digest.png, list.xlsx and digest.txt."""
     import html
     import re
 
-    from bot.services import cards, people
+    from bot.darkroom import bulletins
+    from bot.domain.period import Kind, Period
+    from bot.services import cards, export, people
     from bot.services import digest as digests
+    from bot.services.ledger_rows import Reader
 
     with step_of(config) as step:
         found = people.find_area(step, area)
         if isinstance(found, str):
             trouble(Exit.FAILED, found)
         roster = people.roster(step, found.community_id)
-        chosen = roster.areas[found.area_id]
-        figures = digests.of_day(step, roster, chosen, day.date())
-        said = digests.text(step, roster, chosen, day.date(), figures, cards.words_for(roster, None))
+        chosen, told = roster.areas[found.area_id], Period.holding(Kind(period), day.date())
+        words = cards.words_for(roster, None)
+        page, said = digests.page(step, roster, chosen, told, words)
         out.mkdir(parents=True, exist_ok=True)
-        path = out / "digest.txt"
-        path.write_text(html.unescape(re.sub(r"<[^>]+>", "", said)) + "\n", "utf-8")
-        click.echo(path)
+        (out / "digest.png").write_bytes(bulletins.draw(page))
+        wish, within = digests.listing(roster, chosen, told)
+        export.write(step, out / "list.xlsx", wish, Reader(words, step.rules.lexicon, step.now, within))
+        (out / "digest.txt").write_text(html.unescape(re.sub(r"<[^>]+>", "", said)) + "\n", "utf-8")
+        for name in ("digest.png", "list.xlsx", "digest.txt"):
+            click.echo(out / name)
         if send:
-            told = digests.send(step, roster, chosen, day.date())
-            click.echo(f"queued to {told} supervisors" if told else "nobody new to send it to", err=True)
+            number = digests.send(step, roster, chosen, told)
+            click.echo(f"queued to {number} readers" if number else "nobody new to send it to", err=True)

@@ -175,7 +175,7 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
     from bot import app
     from bot.clock import Clock
     from bot.database import reading
-    from bot.services import enrolment, inbox, outbox, people
+    from bot.services import inbox, outbox, people
     from bot.services.step import Step
     from bot.tables import Community
 
@@ -189,7 +189,7 @@ def _house(config: "Config", engine: "Engine") -> Iterator[Finding]:
             roster = people.roster(step, community_id)
             yield from _rota(step, roster)
             yield _named(roster)
-            yield _reached(roster, enrolment.unmet(step, roster))
+            yield _reached(roster, people.unmet(step, roster))
         aside, dead = inbox.put_aside(connection), outbox.count(connection, ["dead"])
         advice = "look at the errors in the log"
         yield Finding("inbox", not aside, f"{inbox.waiting(connection)} waiting, {aside} put aside", advice)

@@ -2,6 +2,7 @@
 
     look      who would get it · a ticket's history      staff and supervisors, never in a riders' group
     list      the issue list of their areas              grid chiefs and those above, never in a riders' group
+    count     figures of their areas                     staff and supervisors, never in a riders' group
     board     the notice board                           anybody in a bound group, anybody on the roster
     invite    a person                                   admin: anybody; community: those who work for it
     bind      a group                                    admins of that community alone
@@ -50,6 +51,11 @@ def may_list(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] |
         return denied
     areas = frozenset[int]().union(*(held[role] for role in held.keys() & LISTED_TO))
     return areas or Denial.NOT_ABOVE
+
+
+def may_count(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] | None) -> frozenset[int] | Denial:
+    """Return the areas whose figures somebody may ask for there, with all that lies in them; else say why not."""
+    return may_look(frozenset(held), purposes) or frozenset[int]().union(*held.values())
 
 
 def may_invite(roles: frozenset[Role], invited: Role | Purpose, *, in_private: bool) -> Denial | None:

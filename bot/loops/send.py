@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import structlog
 
-from bot.calls import Call, Outcome, Picture, Poster, Refused, unpack
+from bot.calls import Call, Ledger, Outcome, Picture, Poster, Refused, unpack
 from bot.database import transaction
 from bot.loops.house import House
+from bot.loops.listing import listed
 from bot.loops.pump import rest
 from bot.services import delivery, postman
 from bot.services.postman import Ready
@@ -47,6 +48,8 @@ async def _drawn(house: House, call: Call) -> bytes | None:
             return await house.darkroom.poster(call)
         case Picture():
             return await house.darkroom.bulletin(call.page, dark=call.dark)
+        case Ledger():
+            return await asyncio.to_thread(listed, house, call)
     return None
 
 

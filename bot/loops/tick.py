@@ -32,7 +32,7 @@ def tick(house: House) -> bool:
         worked = True
     while _one(house, chasing.chase_next):
         worked = True
-    while _one(house, digest.send_next):
+    while _tell_figures(house):
         worked = True
     while _one(house, handover.tell_next):
         worked = True
@@ -62,6 +62,16 @@ def _escalate_alone(house: House) -> bool:
         house.rules.memory.clear()
         with transaction(house.engine) as connection:
             escalation.make_way(house.step(connection), stuck.ticket_id)
+        return True
+
+
+def _tell_figures(house: House) -> bool:
+    try:
+        return _one(house, digest.send_next)
+    except digest.StuckDigest as stuck:
+        log.exception("digest could not be written", community=stuck.community_id)
+        with transaction(house.engine) as connection:
+            digest.put_off(house.step(connection), stuck.community_id)
         return True
 
 

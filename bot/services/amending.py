@@ -69,6 +69,9 @@ def learnt(ticket: Row[Any], reading: Reading, *, overrule: bool) -> dict[str, A
             changes[field] = value
     if reading.buildings and list(reading.buildings) != ticket.buildings and (overrule or not ticket.buildings):
         changes["buildings"] = list(reading.buildings)
+    alike = reading.category in (None, changes.get("category", ticket.category))
+    if alike and reading.quantity > 1 and reading.quantity != ticket.quantity and (overrule or ticket.quantity == 1):
+        changes["quantity"] = reading.quantity
     if reading.urgent and not ticket.urgent:
         changes["urgent"] = True
         changes.setdefault("category", ticket.category)

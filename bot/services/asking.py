@@ -20,7 +20,6 @@ from bot.messages import ChatType, Message
 from bot.services import (
     cards,
     duty,
-    enrolment,
     escalation,
     events,
     groups,
@@ -123,7 +122,7 @@ def _chain(step: Step, community: Roster, text: str, words: Words) -> Iterator[s
     area = tickets.whose(community, found.buildings, found.estate, None)
     yield _understood(found, category.name(words.language) if category else "", severity.value, words)
     yield texts.quoted(" › ".join(one.name for one in way_up(community, area)))
-    waiting = {person.id for person in enrolment.unmet(step, community)}
+    waiting = {person.id for person in people.unmet(step, community)}
     first = duty.first_rung(community, area.id, step.now, rules.calendar)
     yield words.say("Now: {people}").format(people=_people(first.on_duty, waiting, words))
     if off := _off_duty(community, area.id, first.on_duty):

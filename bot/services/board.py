@@ -123,7 +123,7 @@ def _text(step: Step, community: Roster, board: Board, words: Words, *, inside: 
     there = dict.fromkeys(post.person for post in board.posts if post.on_duty and post.role in FIRST_RUNG)
     names = texts.persons(tuple(dict.fromkeys((*there, *board.standing_in))), words, 12)
     lines.append(words.say("🟢 On duty now: {names}").format(names=names or words.say("nobody on duty")))
-    away = {person.id for person in enrolment.unmet(step, community)}
+    away = {person.id for person in people.unmet(step, community)}
     if inside and (unreached := [one for one in board.people if one.id in away]):
         said = words.say("⚠️ Unreachable, they have to press Start in a private chat with me: {names}")
         lines.append(said.format(names=texts.persons(unreached, words, 12)))

@@ -45,7 +45,8 @@ def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private:
     lexicon = step.rules.lexicon
     where = texts.place(ticket, words, private=private)
     holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
-    title = " · ".join(filter(None, (texts.kind(ticket, lexicon, words), where)))
+    many = f"×{ticket.quantity}" if ticket.quantity > 1 else ""
+    title = " · ".join(filter(None, (texts.kind(ticket, lexicon, words), many, where)))
     if ticket.restricted and not private:
         # It was not restricted when the group got it: what can be taken back is.
         title = ""

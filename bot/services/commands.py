@@ -17,6 +17,7 @@ from bot.services import (
     awards,
     board,
     cards,
+    digest_wishes,
     enrolment,
     escalation,
     groups,
@@ -29,6 +30,8 @@ from bot.services import (
     rearranging,
     receipts,
     reports,
+    standing_lists,
+    stats,
     texts,
 )
 from bot.services.outbox import For, Priority
@@ -54,11 +57,19 @@ def take(step: Step, message: Message) -> None:
             board.show(step, message)
         case "list" | "清单" | "问题清单":
             issue_list.show(step, message)
+        case "stats" | "统计":
+            stats.show(step, message)
+        case command if command in standing_lists.COMMANDS:
+            if not standing_lists.take(step, message) and message.chat.type is ChatType.PRIVATE:
+                _help(step, message)
         case command if command in lifting.UP | lifting.DOWN:
             if not lifting.take(step, message):
                 report(step, message)
         case command if command in merits.COMMANDS:
             if not merits.take(step, message) and message.chat.type is ChatType.PRIVATE:
+                _help(step, message)
+        case command if command in digest_wishes.COMMANDS:
+            if not digest_wishes.take(step, message) and message.chat.type is ChatType.PRIVATE:
                 _help(step, message)
         case command if command in awards.COMMANDS:
             if not awards.take(step, message) and message.chat.type is ChatType.PRIVATE:

@@ -1,186 +1,169 @@
-"""The day's digest: the figures as text for each supervisor, once a local day, whatever restarts in between.
+"""Digests: an area's day, week or month as picture, text and list, to each who reads it, once each, ever.
 
-The question is never "is it eight o'clock?" but "is there a day whose hour has come and that has no digest?".
+The question is never "is it eight o'clock?" but "is there an ended period without a digest?".
 """
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import time, timedelta
+from itertools import groupby
 
-from sqlalchemy import Row, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import or_, select
+from sqlalchemy.exc import DBAPIError
 
-from bot.calls import Say
-from bot.database import is_sqlite
-from bot.domain.figures import Figures, count, overdue_since
-from bot.domain.figures import Row as FigureRow
-from bot.domain.roster import Area, Purpose, Role, Roster
-from bot.domain.ticket import LIVE, State
+from bot.calls import Call, Ledger, Say
+from bot.domain import readership
+from bot.domain.bulletin import Page
+from bot.domain.period import Kind, Period
+from bot.domain.readership import Asked, Hours, Owed, Reader
+from bot.domain.roster import Area, Level, Roster
 from bot.language import Words
-from bot.services import cards, outbox, people, texts
+from bot.services import bulletins, cards, dossiers, outbox, page_text, pages, people, pictures
+from bot.services.dossiers import Wish
 from bot.services.outbox import For, Priority
-from bot.services.step import Step
-from bot.tables import Community, Digest, Ticket
+from bot.services.step import Quiet, Step
+from bot.tables import Account, Community
 
-LOOK_BACK = timedelta(hours=36)
-MOST_LATE = 10
+PUT_OFF = timedelta(minutes=10)
+MOST_LISTED = 5000
+"""Tickets of a list that still is a file for a chat, and written in seconds."""
+
+
+class StuckDigest(Exception):
+    """A digest of a community cannot be written; whoever asked has to put that community off."""
+
+    def __init__(self, community_id: str) -> None:
+        super().__init__(community_id)
+        self.community_id = community_id
 
 
 def send_next(step: Step) -> bool:
-    """Write and queue one digest that is due. Return False when none is."""
-    for community_id in step.connection.scalars(select(Community.id).order_by(Community.id)):
-        community = people.roster(step, community_id)
-        for area in _supervised(community):
-            day = _day_due(step, community, area)
-            if day is not None and _once(step, area.id, day):
-                send(step, community, area, day)
+    """Write and queue one area's digest that is due, to all who are owed it. Return False when none is.
+
+    Raise StuckDigest when one cannot be written: the others must not wait for it.
+    """
+    for community_id in step.connection.scalars(select(Community.id).order_by(Community.id)).all():
+        community, quiet = people.roster(step, community_id), step.rules.memory.quiet.get(community_id)
+        if quiet is not None and quiet.roster is community and quiet.hours == hours(step) and step.now < quiet.until:
+            continue
+        try:
+            if any(_write_owed(step, community, one) for one in _owed(step, community)):
                 return True
+        except DBAPIError:
+            raise
+        except Exception as error:
+            raise StuckDigest(community_id) from error
+        until = readership.next_moment(readers(step, community), hours(step), community.zone, step.now)
+        step.rules.memory.quiet[community_id] = Quiet(community, hours(step), until)
     return False
 
 
-def _supervised(community: Roster) -> list[Area]:
-    """Return the community's own areas that have a supervisor, a person or a group."""
-    watched = {held.area_id for held in community.assignments if held.role is Role.SUPERVISOR}
-    watched |= {group.area_id for group in community.groups if group.purpose is Purpose.SUPERVISORS}
-    return [community.areas[area_id] for area_id in sorted(watched) if area_id in community.areas]
+def put_off(step: Step, community_id: str) -> None:
+    """Leave a community's digests alone for a while: after that they are tried again, as long as they are owed."""
+    community = people.roster(step, community_id)
+    step.rules.memory.quiet[community_id] = Quiet(community, hours(step), step.now + PUT_OFF)
 
 
-def _day_due(step: Step, community: Roster, area: Area) -> date | None:
-    """Return the earliest day whose hour has come lately and that has no digest yet."""
-    local = step.now.astimezone(community.zone)
-    recent = select(Digest.day).where(Digest.area_id == area.id, Digest.day >= local.date() - timedelta(days=2))
-    known = set(step.connection.scalars(recent))
+def hours(step: Step) -> Hours:
+    """Return when digests come."""
+    rules = step.rules
+    return Hours(rules.digest_at, rules.digest_weekly, rules.digest_monthly, rules.digest_chiefs)
+
+
+def readers(step: Step, community: Roster) -> tuple[Reader, ...]:
+    """Return everybody who reads a digest of an area of this community, those who asked for silence included."""
+    account = Account.__table__
+    asked = step.connection.execute(
+        select(account.c.telegram_id, account.c.digest_at, account.c.digest_off).where(
+            account.c.telegram_id.in_(list(community.by_telegram)),
+            or_(account.c.digest_at.is_not(None), account.c.digest_off),
+        )
+    )
+    wishes = {row.telegram_id: Asked(_hour(row.digest_at), row.digest_off) for row in asked}
+    return readership.readers(community, hours(step), wishes)
+
+
+def _hour(kept: str | None) -> time | None:
+    return readership.read_hour(kept) if kept else None
+
+
+def _owed(step: Step, community: Roster) -> Sequence[Owed]:
+    some = readers(step, community)
     born = step.connection.scalar(select(Community.created_at).where(Community.id == community.community_id))
-    for back in (1, 0):
-        day = local.date() - timedelta(days=back)
-        moment = datetime.combine(day, step.rules.digest_at, community.zone)
-        # A community that came after that hour is not owed the day's digest.
-        owed = born is not None and born <= moment <= local and local - moment < LOOK_BACK
-        if owed and day not in known:
-            return day
-    return None
+    if not some or born is None:
+        return ()
+    known = bulletins.written(step, some, step.now.astimezone(community.zone).date())
+    # A community that came after an hour is not owed what was due then.
+    return readership.owed(some, hours(step), community.zone, step.now, born, known)
 
 
-def _once(step: Step, area_id: int, day: date) -> bool:
-    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-    statement = dialect_insert(Digest.__table__).values(area_id=area_id, day=day, at=step.now).on_conflict_do_nothing()
-    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
-    return step.connection.execute(statement.returning(Digest.__table__.c.day)).one_or_none() is not None
+def _write_owed(step: Step, community: Roster, one: Owed) -> bool:
+    return _write(step, community, community.areas[one.area_id], one.period, one.readers) is not None
 
 
-def send(step: Step, community: Roster, area: Area, day: date) -> int:
-    """Queue a day's digest to everybody who supervises an area; return to how many."""
-    figures = of_day(step, community, area, day)
-    told = 0
-    supervisors = [
-        community.people[held.person_id]
-        for held in community.assignments
-        if held.role is Role.SUPERVISOR and held.area_id == area.id
-    ]
-    chats = {person.telegram_id: person.language for person in supervisors if person.telegram_id and person.reachable}
-    chats |= {
-        group.telegram_id: group.language
-        for group in community.groups
-        if group.purpose is Purpose.SUPERVISORS and group.area_id == area.id and group.reachable
-    }
-    for chat_id, language in chats.items():
-        words = cards.words_for(community, language)
-        said = text(step, community, area, day, figures, words)
-        key = f"digest:{area.id}:{day}:{chat_id}"
-        told += outbox.put(step, Say(said), chat_id, For.DIGEST, Priority.DIGEST, language=words.language, key=key)
-    return told
+def send(step: Step, community: Roster, area: Area, period: Period) -> int:
+    """Queue the digest of a period to everybody who reads it of an area and has not got it; return to how many."""
+    mine = [one for one in readers(step, community) if (one.area_id, one.kind) == (area.id, period.kind)]
+    return _write(step, community, area, period, mine) or 0
 
 
-def of_day(step: Step, community: Roster, area: Area, day: date) -> Figures:
-    """Count a local day of an area and all below it, up to now when the day is not over."""
-    since = datetime.combine(day, time(0), community.zone)
-    until = min(step.now, datetime.combine(day + timedelta(days=1), time(0), community.zone))
-    return of_period(step, community, area, since, until)
+def _write(step: Step, community: Roster, area: Area, period: Period, some: Sequence[Reader]) -> int | None:
+    """Queue a digest to those of some readers who have not got it; None when all have. Whoever is mute is not told."""
+    new = bulletins.claim(step, area.id, period, [reader.chat_id for reader in some])
+    if not new:
+        return None
+
+    def way(reader: Reader) -> tuple[str, time]:
+        # Who hears of a day on the morning after it has seen its evening, too: nothing came after that.
+        seen_until = reader.at if readership.tells_of_today(reader.at) else time.max
+        return cards.words_for(community, reader.language).language, seen_until
+
+    heard = sorted((reader for reader in some if reader.heard and reader.chat_id in new), key=way)
+    for (language, at), same in groupby(heard, way):
+        said = messages(step, community, area, period, cards.words_for(community, language), at)
+        for reader in same:
+            for nth, call in enumerate(said):
+                key = f"digest:{area.id}:{period.kind}:{period.first}:{reader.chat_id}:{nth}"
+                outbox.put(step, call, reader.chat_id, For.DIGEST, Priority.DIGEST, language=language, key=key)
+    return len(heard)
 
 
-def since_last(step: Step, community: Roster, area: Area, day: date) -> int:
-    """Return how many reports came on the evening before, after that day's digest: no other day's figures show them."""
-    midnight = datetime.combine(day, time(0), community.zone)
-    last = datetime.combine(day - timedelta(days=1), step.rules.digest_at, community.zone)
-    return of_period(step, community, area, last, midnight).reported
+def page(
+    step: Step, community: Roster, area: Area, period: Period, words: Words, at: time | None = None
+) -> tuple[Page, str]:
+    """Return what a digest says, as a page to draw and as HTML; `at`: the hour it comes at, if not the usual one."""
+    written = pages.page(step, community, area, period, words, at)
+    return written, page_text.html(written, words)
 
 
-def of_period(step: Step, community: Roster, area: Area, since: datetime, until: datetime) -> Figures:
-    """Count the tickets of an area and all below it that were reported in [since, until)."""
-    inside = [node.id for node in community.areas.values() if area in community.upwards(node.id)]
-    query = select(Ticket.__table__).where(Ticket.community_id == community.community_id, Ticket.area_id.in_(inside))
-    came = step.connection.execute(query.where(Ticket.opened_at >= since, Ticket.opened_at < until)).all()
-    live = step.connection.execute(
-        query.where(Ticket.state.in_([state.value for state in LIVE]), Ticket.opened_at < until)
-    ).all()
-    return count([_row(community, row) for row in came], [_row(community, row) for row in live], since, until)
+def messages(step: Step, community: Roster, area: Area, period: Period, words: Words, at: time) -> tuple[Call, ...]:
+    """Return a digest as messages: an empty one is a line alone; with a week and a month comes the list."""
+    written, said = page(step, community, area, period, words, at)
+    if not written.tiles and not written.blocks:
+        return (Say(said),)
+    name = f"{area.key}-{period.first}"
+    shown = pictures.messages(written, said, name)
+    if period.kind is Kind.DAY:
+        return shown
+    return (*shown, *_list(step, community, area, period, words, f"{name}.xlsx"))
 
 
-def _row(community: Roster, ticket: Row[Any]) -> FigureRow:
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
-    words = cards.words_for(community, None)
-    return FigureRow(
-        number=ticket.number,
-        state=State(ticket.state),
-        category=ticket.category,
-        buildings=() if ticket.restricted else tuple(ticket.buildings),
-        opened_at=ticket.opened_at,
-        acked_at=ticket.acked_at,
-        resolved_at=ticket.resolved_at,
-        ack_due_at=ticket.ack_due_at,
-        resolve_due_at=ticket.resolve_due_at,
-        holder=holder.name if holder else None,
-        place="" if ticket.restricted else texts.place(ticket, words, private=False),
-    )
+def _list(step: Step, community: Roster, area: Area, period: Period, words: Words, name: str) -> tuple[Call, ...]:
+    """Return the list that goes with a digest: nothing when it is empty, a hint when it is too long for a chat."""
+    wish, within = listing(community, area, period)
+    number = dossiers.number(step, wish)
+    if number > MOST_LISTED:
+        long = words.say("The list has {number} tickets, too many for a chat. The operator can write it to a file.")
+        return (Say(long.format(number=number)),)
+    if not number or wish.since is None or wish.until is None:
+        return ()
+    about = words.say("The list of {area}, to work on").format(area=area.name)
+    since, until = wish.since.isoformat(), wish.until.isoformat()
+    home, zone = wish.community_id or "", str(community.zone)
+    return (Ledger(name, about, home, area.id, since, until, words.language, zone, within),)
 
 
-def text(step: Step, community: Roster, area: Area, day: date, figures: Figures, words: Words) -> str:
-    """Return the digest as HTML; a day without reports and without open tickets is one line."""
-    title = words.say("{area} · daily digest · {day}").format(area=texts.name(area.name), day=day.isoformat())
-    late_before = since_last(step, community, area, day)
-    if not figures.reported and not figures.voided and not figures.open_now and not late_before:
-        nothing = words.say("No reports today, nothing open.")
-        return f"📋 {title}\n{nothing}"
-    lines = [f"📋 <b>{title}</b>"]
-    lines.append(words.say("Reported {n} · fixed {share}").format(n=figures.reported, share=figures.resolved))
-    median = words.span(figures.median_response) if figures.median_response is not None else "—"
-    lines.append(words.say("Answered in time {share} · median {span}").format(share=figures.timely, span=median))
-    lines.append(
-        words.say("Open now {n}, of these overdue {late}").format(n=figures.open_now, late=len(figures.overdue))
-    )
-    if late_before:
-        lines.append(words.say("After yesterday's digest {n} more came in").format(n=late_before))
-    if figures.voided:
-        lines.append(words.say("False alarms {n} (not counted)").format(n=figures.voided))
-    if figures.categories:
-        lexicon = step.rules.lexicon
-        named = (
-            (lexicon.category(found).name(words.language) if found else words.say("Kind not known yet"), n)
-            for found, n in figures.categories
-        )
-        lines.append(words.say("Kinds: {list}").format(list=" · ".join(f"{kind} {n}" for kind, n in named)))
-    if figures.buildings:
-        listed = " · ".join(f"{texts.building(building, words)} ({n})" for building, n in figures.buildings)
-        lines.append(words.say("Buildings: {list}").format(list=listed))
-    lines += _late(step, figures, words)
-    return "\n".join(lines)
-
-
-def _late(step: Step, figures: Figures, words: Words) -> list[str]:
-    if not figures.overdue:
-        return []
-    title = words.say("Overdue")
-    lines = ["", f"<b>{title}</b>"]
-    for row in figures.overdue[:MOST_LATE]:
-        kind = (
-            step.rules.lexicon.category(row.category).name(words.language)
-            if row.category
-            else words.say("Kind not known yet")
-        )
-        who = texts.name(row.holder) if row.holder else words.say("nobody")
-        late = words.span(figures.until - overdue_since(row))
-        lines.append(" · ".join((" ".join(filter(None, (f"#{row.number}", kind, row.place))), who, f"+{late}")))
-    if len(figures.overdue) > MOST_LATE:
-        more = len(figures.overdue) - MOST_LATE
-        lines.append(words.plural("and {n} more", "and {n} more", more).format(n=more))
-    return lines
+def listing(community: Roster, area: Area, period: Period) -> tuple[Wish, bool]:
+    """Return which tickets a period's list has, and whether its readers are of the community itself."""
+    since, until = period.bounds(community.zone)
+    above = area.level in (Level.SUBDISTRICT, Level.DISTRICT)
+    return Wish(None if above else community.community_id, area.id, since, until), not above

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.calls import Poster, Say
 from bot.domain.permits import Denial, may_invite
-from bot.domain.roster import Area, Level, Person, Purpose, Role, Roster
+from bot.domain.roster import Area, Level, Purpose, Role, Roster
 from bot.domain.titles import PURPOSE_WORDS, ROLE_WORDS, read_purpose, read_role
 from bot.domain.whereabouts import areas_called, own_areas
 from bot.language import Words, pick
@@ -19,7 +19,7 @@ from bot.messages import ChatType, Message
 from bot.services import bindings, cards, escalation, groups, outbox, people, strangers, texts
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
-from bot.tables import Account, Community
+from bot.tables import Community
 
 _SOMEWHERE_ABOVE = {Role.SUBDISTRICT: Level.SUBDISTRICT, Role.DISTRICT: Level.DISTRICT}
 _OF_THE_WHOLE = frozenset({Role.ADMIN, Role.COMMUNITY, Role.SUPERVISOR, *Purpose})
@@ -38,20 +38,12 @@ def first_admins(step: Step) -> list[FirstAdmin]:
     made = []
     for community_id in step.connection.scalars(select(Community.id).order_by(Community.id)).all():
         community = people.roster(step, community_id)
-        waiting = {person.id for person in unmet(step, community)}
+        waiting = {person.id for person in people.unmet(step, community)}
         admins = (one for one in community.people.values() if Role.ADMIN in community.roles_of(one))
         if all(one.id in waiting for one in admins):
             code = people.invite(step, community_id, community.root_id, Role.ADMIN)
             made.append(FirstAdmin(community.name, code))
     return made
-
-
-def unmet(step: Step, community: Roster) -> tuple[Person, ...]:
-    """Return the people on a roster whom no private message reaches: never pressed Start, or have blocked us."""
-    listed = [person.telegram_id for person in community.people.values() if person.telegram_id is not None]
-    met = select(Account.telegram_id).where(Account.telegram_id.in_(listed), Account.reachable.is_(True))
-    reached = frozenset(step.connection.scalars(met))
-    return tuple(person for person in community.people.values() if person.telegram_id not in reached)
 
 
 def person_link(step: Step, code: str) -> str:

@@ -23,7 +23,9 @@ def event_name(kind: str, words: Words) -> str:
         "whistle": words.say("department called"), "answer": words.say("department answered"),
         "suspend": words.say("suspended"), "wake": words.say("woken up"),
         "arrive": words.say("department is there"), "slip_late": words.say("department is late"),
-        "disprove": words.say("the picture proves nothing"), "unproven": words.say("fixed, picture missing"),
+        "rating": words.say("rated by the reporter"),
+        "disprove": words.say("the picture proves nothing"), "decision": words.say("decided"),
+        "unproven": words.say("fixed, picture missing"),
     }.get(kind, kind.replace("_", " "))  # fmt: skip
 
 

@@ -10,21 +10,46 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from bot.domain.figures.case import Call, Case
+from bot.domain.figures.case import Call, Case, Pause
+from bot.domain.roster import Area, Roster
 from bot.domain.ticket import LIVE, State
 from bot.services.step import Step
+from bot.tables import Area as AreaRow
 from bot.tables import Department, Event, Report, Slip, Ticket
 
 REACH = timedelta(days=30)
 """How far before a period tickets are read: for repeats, and for what fell due in it."""
 _ticket, _event, _report = Ticket.__table__.c, Event.__table__.c, Report.__table__.c
-_slip, _department = Slip.__table__.c, Department.__table__.c
+_area, _slip, _department = AreaRow.__table__.c, Slip.__table__.c, Department.__table__.c
 _COLUMNS = (
-    _ticket.id, _ticket.number, _ticket.area_id, _ticket.state, _ticket.opened_at, _ticket.ack_due_at,
-    _ticket.resolve_due_at, _ticket.acked_at, _ticket.resolved_at, _ticket.closed_at, _ticket.category,
-    _ticket.buildings, _ticket.restricted, _ticket.result, _ticket.confirmed, _ticket.rating, _ticket.returned,
-    _ticket.reopened, _ticket.quantity, _ticket.suspensions, _ticket.merged_into,
+    _ticket.id, _ticket.community_id, _ticket.number, _ticket.area_id, _ticket.state, _ticket.opened_at,
+    _ticket.ack_due_at, _ticket.resolve_due_at, _ticket.acked_at, _ticket.resolved_at, _ticket.closed_at,
+    _ticket.category, _ticket.buildings, _ticket.restricted, _ticket.result, _ticket.confirmed, _ticket.rating,
+    _ticket.returned, _ticket.reopened, _ticket.quantity, _ticket.suspensions, _ticket.merged_into,
 )  # fmt: skip
+
+
+def of_area(
+    step: Step, community: Roster, area: Area, since: datetime, until: datetime, *, thin: bool = False
+) -> list[Case]:
+    """Return the cases of an area and all below it: of every community there, where the area lies above them."""
+    found: list[Case] = []
+    for community_id, areas in below(step, community, area):
+        found += cases(step, community_id, areas, since, until, thin=thin)
+    return found
+
+
+def below(step: Step, community: Roster, area: Area) -> list[tuple[str, list[int]]]:
+    """Return the communities in an area or around it, each with the ids of those of its areas that lie in the area."""
+    if any(node.id == community.root_id for node in community.upwards(area.id)):
+        inside = [node.id for node in community.areas.values() if area in community.upwards(node.id)]
+        return [(community.community_id, inside)]
+    tree = select(_area.id, _area.scope).where(_area.id == area.id).cte("below", recursive=True)
+    tree = tree.union(select(_area.id, _area.scope).where(_area.parent_id == tree.c.id))
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in step.connection.execute(select(tree).where(tree.c.scope != "").order_by(tree.c.scope, tree.c.id)):
+        found[row.scope].append(row.id)
+    return list(found.items())
 
 
 def cases(
@@ -34,24 +59,41 @@ def cases(
     since: datetime,
     until: datetime,
     reach: timedelta = REACH,
+    *,
+    thin: bool = False,
 ) -> list[Case]:
     """Return the cases of some areas reported in [since - reach, until), and older ones that are still live.
 
-    They stand as they do now: what a period that is over looked like at its end is not kept.
+    They stand as they do now: what a period that is over looked like at its end is not kept. `thin`: nobody's names,
+    and of what came before `since` only what was open or fell due after it. That is a day's figures without repeats.
     """
+    early = since - reach
+    here = and_(_ticket.community_id == community_id, _ticket.area_id.in_(areas))
     live = _ticket.state.in_([state.value for state in LIVE])
-    mine = and_(
-        _ticket.community_id == community_id,
-        _ticket.area_id.in_(areas),
-        _ticket.opened_at < until,
-        or_(_ticket.opened_at >= since - reach, live),
-    )
+    recent = and_(here, _ticket.opened_at >= early, _ticket.opened_at < until)
+    if thin:
+        matters = or_(_ticket.opened_at >= since, _ticket.resolve_due_at >= since, _ticket.resolved_at >= since, live)
+        recent = and_(recent, matters)
+    # One after the other, not joined by OR: each of them then has an index of its own.
+    found = _read(step, recent, until, thin=thin)
+    return _read(step, and_(here, live, _ticket.opened_at < early), until, thin=thin) + found
+
+
+def _read(step: Step, mine: ColumnElement[bool], until: datetime, *, thin: bool) -> list[Case]:
     rows = step.connection.execute(select(*_COLUMNS).where(mine).order_by(_ticket.id)).all()
-    suspended, told, calls = _suspended(step, mine, until), _reporters(step, mine), _calls(step, mine)
-    return [_case(row, suspended[row.id], tuple(told[row.id]), tuple(calls[row.id])) for row in rows]
+    if not rows:
+        return []
+    pauses, calls = _pauses(step, mine) if any(row.suspensions for row in rows) else {}, _calls(step, mine)
+    told = {} if thin else _reporters(step, mine)
+    return [
+        _case(row, tuple(pauses.get(row.id, ())), until, tuple(told.get(row.id, ())), tuple(calls.get(row.id, ())))
+        for row in rows
+    ]
 
 
-def _case(row: Row[Any], suspended: timedelta, reporters: tuple[int, ...], calls: tuple[Call, ...]) -> Case:
+def _case(
+    row: Row[Any], pauses: tuple[Pause, ...], until: datetime, reporters: tuple[int, ...], calls: tuple[Call, ...]
+) -> Case:
     return Case(
         number=row.number,
         area_id=row.area_id,
@@ -71,18 +113,21 @@ def _case(row: Row[Any], suspended: timedelta, reporters: tuple[int, ...], calls
         returned=row.returned,
         reopened=row.reopened,
         quantity=row.quantity,
-        suspended=suspended,
+        suspended=sum(
+            (max(timedelta(0), (pause.ended_at or until) - pause.began_at) for pause in pauses), timedelta(0)
+        ),
         suspensions=row.suspensions,
         reporters=reporters,
         merged=row.merged_into is not None,
         calls=calls,
+        pauses=pauses,
+        community_id=row.community_id,
+        id=row.id,
     )
 
 
-def _suspended(step: Step, mine: ColumnElement[bool], until: datetime) -> dict[int, timedelta]:
-    """Return how long each was set aside, up to `until` where it still is."""
-    found: dict[int, timedelta] = defaultdict(timedelta)
-    begun: dict[int, datetime] = {}
+def _pauses(step: Step, mine: ColumnElement[bool]) -> dict[int, list[Pause]]:
+    found: dict[int, list[Pause]] = defaultdict(list)
     aside = State.SUSPENDED.value
     query = (
         select(_event.ticket_id, _event.at, _event.from_state, _event.to_state)
@@ -91,12 +136,12 @@ def _suspended(step: Step, mine: ColumnElement[bool], until: datetime) -> dict[i
         .order_by(_event.ticket_id, _event.id)
     )
     for row in step.connection.execute(query):
-        if row.to_state == aside:
-            begun.setdefault(row.ticket_id, row.at)
-        elif row.ticket_id in begun:
-            found[row.ticket_id] += row.at - begun.pop(row.ticket_id)
-    for ticket_id, at in begun.items():
-        found[ticket_id] += max(timedelta(0), until - at)
+        pauses = found[row.ticket_id]
+        lasts = bool(pauses) and pauses[-1].ended_at is None
+        if row.to_state == aside and not lasts:
+            pauses.append(Pause(row.at))
+        elif row.to_state != aside and lasts:
+            pauses[-1] = Pause(pauses[-1].began_at, row.at)
     return found
 
 

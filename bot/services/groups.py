@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from bot.domain.roster import Area, Purpose, Roster
 from bot.domain.ticket import LIVE
 from bot.messages import ChatType, Message
-from bot.services import bindings, cards, forwarding, people, slips
+from bot.services import bindings, bulletins, cards, forwarding, people, slips
 from bot.services.outbox import For
 from bot.services.step import Step
 from bot.tables import Chat, Invite, Letter, Post, Posting, Report, Ticket
@@ -114,6 +114,7 @@ def move(step: Step, old_id: int, new_id: int) -> None:
     forwarding.remember(step, old_id, new_id)
     bindings.move(step, old_id, new_id)
     slips.move(step, old_id, new_id)
+    bulletins.move(step, old_id, new_id)
     connection.execute(
         update(Posting.__table__)
         .where(Posting.chat_id == old_id, Posting.state.in_(["waiting", "sending"]))

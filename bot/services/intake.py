@@ -2,7 +2,7 @@
 
     in a report group   a picture, a pin, words that read like a report · edits of them · replies
     in a staff group    replies to cards
-    among staff         给老高加5分 and why
+    among staff         给老高加5分 and why · replies to a digest: #142 and what was decided
     anywhere            /start /help /report /points, a mention of the bot, presses on buttons
     of itself           being added, blocked, thrown out; a group that becomes a supergroup
 
@@ -14,6 +14,7 @@ from bot.messages import ChatType, Membership, Message, Migration, Press, Update
 from bot.services import (
     awards,
     commands,
+    decisions,
     groups,
     handiwork,
     offering,
@@ -71,7 +72,7 @@ def _message(step: Step, message: Message) -> None:
     if message.edited:
         _edited(step, message)
         return
-    if awards.overhear(step, message):
+    if awards.overhear(step, message) or decisions.take(step, message):
         return
     ticket = replies.ticket_of(step, message)
     if ticket is not None and replies.take(step, people.roster(step, ticket.community_id), ticket, message):

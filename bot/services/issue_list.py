@@ -1,12 +1,14 @@
 """The issue list (问题清单): what is not written off yet in the areas of whoever asks, by number, the oldest first.
 
     /list · /list 第一网格 · /清单     #142 · what · where · who has it · how it stands · since when, late or not
+    /open · /late                    of these what is still in hand, or what is late
 
 Answers and changes nothing. Who may see whose issues is decided in `domain.permits`.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, timedelta
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
@@ -24,13 +26,22 @@ from bot.services.step import Step
 from bot.tables import Ticket
 
 MOST = 30
+_LIVE = tuple(sorted(state.value for state in LIVE))
 UNWRITTEN = tuple(sorted(state.value for state in LIVE | {State.RESOLVED}))
 """Neither written off nor found to be nothing."""
 
 _ticket = Ticket.__table__
 
 
-def show(step: Step, message: Message) -> None:
+class Which(Enum):
+    """Which issues are listed: all that are not written off, those in hand, those of them that are late."""
+
+    UNWRITTEN = "unwritten"
+    OPEN = "open"
+    LATE = "late"
+
+
+def show(step: Step, message: Message, which: Which = Which.UNWRITTEN) -> None:
     """Answer `/list`, `/list 第一网格`: one list for each community that the sender may see one of here."""
     private = message.chat.type is ChatType.PRIVATE
     bound = None if private else groups.bound(step, message.chat.id)
@@ -38,7 +49,7 @@ def show(step: Step, message: Message) -> None:
         return
     purposes: frozenset[Purpose] | None = bound.purposes if bound is not None else None
     known = groups.of_sender(step, message)
-    may = [(one, may_list(_held(one, message.sender.id), purposes)) for one in known]
+    may = [(one, may_list(held_by(one, message.sender.id), purposes)) for one in known]
     seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
     if not seen:
         denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
@@ -56,9 +67,9 @@ def show(step: Step, message: Message) -> None:
             continue
         words = speaking.words_of(community, message)
         headed = (found[0][1],) if found else tuple(community.areas[one] for one in sorted(areas))
-        lying_in = _below(community, areas) & _below(community, [area.id for area in headed])
+        lying_in = all_below(community, areas) & all_below(community, [area.id for area in headed])
         if lying_in:
-            said = "\n".join(_lines(step, community, headed, lying_in, words, private=private))
+            said = "\n".join(_lines(step, community, headed, lying_in, words, which, private=private))
         else:
             yours = texts.listed((texts.name(community.areas[one].name) for one in sorted(areas)), words)
             said = words.say("{area} is not yours. /list alone shows what is: {areas}").format(
@@ -67,11 +78,12 @@ def show(step: Step, message: Message) -> None:
         _say(step, message, said, words)
 
 
-def _below(community: Roster, areas: Collection[int]) -> frozenset[int]:
+def all_below(community: Roster, areas: Collection[int]) -> frozenset[int]:
+    """Return the ids of some areas and of all that lies in them."""
     return frozenset[int]().union(*(below(community, community.areas[one]) for one in areas))
 
 
-def _held(community: Roster, telegram_id: int) -> dict[Any, frozenset[int]]:
+def held_by(community: Roster, telegram_id: int) -> dict[Any, frozenset[int]]:
     """Return somebody's roles in a community, each with the areas they hold it in."""
     person = community.by_telegram.get(telegram_id)
     mine = [held for held in community.assignments if person is not None and held.person_id == person.id]
@@ -88,26 +100,42 @@ def _say(step: Step, message: Message, said: str, words: Words) -> None:
 
 
 def _lines(
-    step: Step, community: Roster, headed: Sequence[Area], areas: frozenset[int], words: Words, *, private: bool
+    step: Step,
+    community: Roster,
+    headed: Sequence[Area],
+    areas: frozenset[int],
+    words: Words,
+    which: Which,
+    *,
+    private: bool,
 ) -> Iterator[str]:
-    title = words.say("Issue list")
+    title = {
+        Which.UNWRITTEN: words.say("Issue list"), Which.OPEN: words.say("In hand"), Which.LATE: words.say("Late"),
+    }[which]  # fmt: skip
     yield f"<b>{title} · {texts.listed((texts.name(area.name) for area in headed), words)}</b>"
     mine = and_(
         _ticket.c.community_id == community.community_id,
-        _ticket.c.state.in_(UNWRITTEN),
+        _ticket.c.state.in_(UNWRITTEN if which is Which.UNWRITTEN else _LIVE),
         _ticket.c.area_id.in_(areas) if community.root_id not in areas else true(),
     )
     count = step.connection.scalar(select(func.count()).select_from(_ticket).where(mine)) or 0
-    if not count:
+    if not count and which is Which.UNWRITTEN:
         yield words.say("Nothing is open: everything is written off.")
         return
-    late = step.connection.scalar(select(func.count()).select_from(_ticket).where(mine, _late(step)))
-    yield words.say("{count} not written off, {late} of them late").format(count=count, late=late)
+    late = step.connection.scalar(select(func.count()).select_from(_ticket).where(mine, _late(step))) or 0
+    match which:
+        case Which.UNWRITTEN:
+            yield words.say("{count} not written off, {late} of them late").format(count=count, late=late)
+        case Which.OPEN:
+            yield words.say("{count} in hand, {late} of them late").format(count=count, late=late)
+        case Which.LATE:
+            yield words.say("{late} late, of {count} in hand").format(count=count, late=late)
+            mine, count = and_(mine, _late(step)), late
     oldest = select(_ticket).where(mine).order_by(_ticket.c.opened_at, _ticket.c.id).limit(MOST)
     tickets = step.connection.execute(oldest).all()
     called = slips.waiting_of(step, [one.id for one in tickets if one.state == State.WHISTLED.value])
     for ticket in tickets:
-        yield _line(step, community, ticket, called.get(ticket.id, ()), words, private=private)
+        yield line(step, community, ticket, called.get(ticket.id, ()), words, private=private)
     if count > len(tickets):
         yield words.say("… and {count} more").format(count=count - len(tickets))
 
@@ -121,7 +149,7 @@ def _late(step: Step) -> ColumnElement[bool]:
     )
 
 
-def _line(
+def line(
     step: Step, community: Roster, ticket: Row[Any], called: Sequence[Row[Any]], words: Words, *, private: bool
 ) -> str:
     """Return one issue; in a group of what is nobody's business there only the number, who has it and how it stands."""

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.domain.figures.judgement import hours_late
 from bot.domain.honours import masked
 from bot.domain.lexicon import Lexicon
-from bot.domain.tally import hours_late
 from bot.domain.ticket import State
 from bot.language import Words
 from bot.services import events, texts

@@ -50,7 +50,14 @@ def troubles(reading: Reading) -> list[Reading]:
     if len(reading.issues) < 2:
         return [reading]
     return [
-        replace(reading, category=kind, buildings=places, issues=(), urgent=reading.urgent and kind == reading.category)
+        replace(
+            reading,
+            category=kind,
+            buildings=places,
+            issues=(),
+            urgent=reading.urgent and kind == reading.category,
+            quantity=reading.quantity if kind == reading.category else 1,
+        )
         for kind, places in reading.issues
     ]
 

@@ -1,84 +1,80 @@
 """The page of an area and a period: what text, picture and sheet are made of, in the reader's language.
 
+    page_view ── page_tiles · page_blocks · page_tables · page_notes ──▶ Page ──▶ page_text, darkroom
+
 Counts nothing itself; plain phrases, no HTML. Of restricted kinds neither place nor words stand on it.
 """
 
-from datetime import datetime
+from datetime import time
 
-from bot.domain.bulletin import Bar, Bars, Line, Page, Table, Tile, Tone
-from bot.domain.figures import tally as formulas
-from bot.domain.figures.case import Case
+from bot.domain.bulletin import Block, Page
 from bot.domain.period import Kind, Period
 from bot.domain.roster import Area, Roster
-from bot.domain.ticket import State
 from bot.language import Words
-from bot.services import figures
+from bot.services import hours, page_blocks, page_notes, page_tables, page_tiles
+from bot.services.page_view import View, look
 from bot.services.step import Step
 
-MOST_KINDS, MOST_LATE = 6, 10
+
+def page(step: Step, community: Roster, area: Area, period: Period, words: Words, at: time | None = None) -> Page:
+    """Return the page of an area and all below it, up to now when the period is not over.
+
+    `at`: the reader's hour for digests; what came after it the evening before is told beside a day.
+    """
+    view = look(step, community, area, period, words)
+    title, subtitle = _title(view), _subtitle(view)
+    evening = page_notes.since_last(view, at or step.rules.digest_at)
+    if not view.came and not view.standing[0] and not evening:
+        return page_notes.empty(view, title, subtitle)
+    blocks = tuple(block for block in _blocks(view) if block is not None)
+    return Page(title, subtitle, page_tiles.tiles(view), blocks, page_notes.notes(view, evening), _footer(view))
 
 
-def page(step: Step, community: Roster, area: Area, period: Period, words: Words) -> Page:
-    """Return the page of an area and all below it, up to now when the period is not over."""
-    since, ends = period.bounds(community.zone)
-    until, (before, _) = min(step.now, ends), period.previous().bounds(community.zone)
-    inside = [node.id for node in community.areas.values() if area in community.upwards(node.id)]
-    # Equal lengths are compared: at noon, with the day before up to noon.
-    then = before + (until - since)
-    found = figures.cases(step, community.community_id, inside, before, until)
-    now, past = formulas.tally(found, since, until), formulas.tally(found, before, min(then, since))
-    live, late, _ = formulas.standing(found, until)
-    days = str(period.first) if period.days == 1 else f"{period.first} – {period.last}"
-    if not now.reports and not live:
-        return Page(area.name, days, notes=(words.say("No reports, nothing open."),))
-    fixed_note = words.say("{share} in time").format(share=formulas.on_time(found, since, until)[0])
-    tiles = (
-        Tile(words.say("New"), str(now.accepted), _against(now.accepted, past.accepted, words)),
-        Tile(words.say("Fixed"), str(now.resolved.part), fixed_note),
-        Tile(
-            words.say("First answer"),
-            words.span(now.median_response) if now.median_response is not None else "—",
-            words.say("median; {share} in time").format(share=now.timely),
-        ),
-        Tile(words.say("Overdue"), str(len(late)), tone=Tone.BAD if late else Tone.GOOD),
-    )
-    came = [case for case in found if since <= case.opened_at < until]
-    earlier = [case for case in found if before <= case.opened_at < min(then, since)]
-    blocks: list[Bars | Line | Table] = [_kinds(step, came, words)]
-    if period.kind is Kind.DAY:
-        labels = tuple(str(hour) if hour % 6 == 0 else "" for hour in range(24))
-        hours = formulas.by_hour(came, community.zone), formulas.by_hour(earlier, community.zone)
-        legend = words.say("this day"), words.say("the day before")
-        blocks.append(Line(words.say("By the hour"), labels, hours[0], hours[1], legend))
-    if late:
-        blocks.append(_overdue(step, late, until, words))
-    return Page(area.name, days, tiles, tuple(blocks))
+def _title(view: View) -> str:
+    named = {
+        Kind.DAY: view.words.say("{area} · daily digest"),
+        Kind.WEEK: view.words.say("{area} · the week"),
+        Kind.MONTH: view.words.say("{area} · the month"),
+    }
+    return named.get(view.period.kind, view.words.say("{area} · figures")).format(area=view.area.name)
 
 
-def _against(now: int, before: int, words: Words) -> str:
-    if before == 0:
-        return words.say("none before") if now else ""
-    return words.say("{change} on the period before").format(change=f"{now - before:+d}")
+def _subtitle(view: View) -> str:
+    first, last, words = view.period.first, view.period.last, view.words
+    if view.period.kind is Kind.DAY:
+        said = f"{first} {hours.weekday(first, words)}"
+        if not view.step.rules.calendar.is_workday(first):
+            said += " · " + words.say("day off")
+    elif view.period.kind is Kind.WEEK:
+        said = words.say("{first} – {last} · week {n}").format(first=first, last=last, n=first.isocalendar().week)
+    elif view.period.kind is Kind.MONTH:
+        said = f"{first:%Y-%m}"
+    else:
+        said = f"{first} – {last}"
+    if not view.is_over:
+        said += " · " + words.say("as of {time}").format(time=words.at(view.until, view.since))
+    return said
 
 
-def _kind(step: Step, category: str | None, words: Words) -> str:
-    return step.rules.lexicon.category(category).name(words.language) if category else words.say("Kind not known yet")
+def _blocks(view: View) -> list[Block | None]:
+    kind = view.period.kind
+    long = kind is not Kind.DAY
+    return [
+        page_blocks.kinds(view) if view.came else None,
+        page_blocks.times(view) if view.came or view.earlier else None,
+        page_blocks.areas(view),
+        page_tables.companies(view) if long or view.is_wide else None,
+        page_tables.departments(view) if long else None,
+        page_blocks.buildings(view),
+        page_blocks.day_hours(view) if long and kind is not Kind.WEEK else None,
+        # A picture has room for so much: what is late is the business of days and weeks.
+        page_tables.overdue(view) if kind in (Kind.DAY, Kind.WEEK) else None,
+    ]
 
 
-def _kinds(step: Step, came: list[Case], words: Words) -> Bars:
-    counts = formulas.by_category(came)
-    fixed = formulas.by_category(case for case in came if case.state in (State.RESOLVED, State.CLOSED))
-    rows = tuple(
-        Bar(_kind(step, category, words), f"{n} / {fixed[category]}", n, fixed[category])
-        for category, n in counts.most_common(MOST_KINDS)
-    )
-    return Bars(words.say("Kinds (new / fixed)"), rows)
-
-
-def _overdue(step: Step, late: tuple[Case, ...], until: datetime, words: Words) -> Table:
-    headings = words.say("Number"), words.say("Kind"), words.say("Late")
-    rows = tuple(
-        (f"#{case.number}", _kind(step, case.category, words), words.span(until - (case.late_since or until)))
-        for case in late[:MOST_LATE]
-    )
-    return Table(words.say("Overdue"), headings, rows, marked=frozenset({2}), tone=Tone.BAD)
+def _footer(view: View) -> str:
+    words = view.words
+    said = words.say("Counted by the time of the report; duplicates and false alarms are left out.")
+    if view.period.kind is Kind.WEEK:
+        said += " " + words.say("A reply like “#142 new pipe by Friday” writes a decision onto its ticket.")
+    return said

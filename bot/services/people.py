@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -62,6 +62,7 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
     areas = {row.id: _area(row) for row in rows}
     estates = {alias: row.estate for row in rows if row.estate for alias in (row.estate, *row.aliases)}
     root = next(row.id for row in rows if row.scope == community_id and row.level == Level.COMMUNITY.value)
+    tongue = func.coalesce(Account.chosen_language, Account.language)
     people = {
         row.id: Person(
             row.id, row.key, row.name, row.telegram_id, row.telegram_id is not None and reached is not False, spoken
@@ -69,7 +70,7 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
         for row, reached, spoken in (
             (row, row.reachable, row.spoken)
             for row in connection.execute(
-                select(PersonRow.__table__, Account.reachable, Account.language.label("spoken"))
+                select(PersonRow.__table__, Account.reachable, tongue.label("spoken"))
                 .outerjoin(Account, Account.telegram_id == PersonRow.telegram_id)
                 .where(PersonRow.community_id == community_id)
                 .order_by(PersonRow.id)
@@ -173,6 +174,14 @@ def reached(step: Step, telegram_id: int) -> None:
     if known is None or not known.reachable:
         set_reachable(step, telegram_id, reachable=True)
     step.rules.memory.reached.add(telegram_id)
+
+
+def unmet(step: Step, community: Roster) -> tuple[Person, ...]:
+    """Return the people on a roster whom no private message reaches: never pressed Start, or have blocked us."""
+    listed = [person.telegram_id for person in community.people.values() if person.telegram_id is not None]
+    met = select(Account.telegram_id).where(Account.telegram_id.in_(listed), Account.reachable.is_(True))
+    reached = frozenset(step.connection.scalars(met))
+    return tuple(person for person in community.people.values() if person.telegram_id not in reached)
 
 
 def _touch_communities_of(step: Step, telegram_id: int) -> None:

@@ -28,6 +28,7 @@ from bot.services import (
     people,
     photos,
     praise,
+    ratings,
     receipts,
     refusals,
     reports,
@@ -189,6 +190,8 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
 
 
 def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
+    if ratings.take(step, ticket, message, actor):
+        return True
     intent = step.rules.reader.read_reply(message.text, places=community.places).intent if message.text else Intent.NOTE
     over = State(ticket.state) in (State.RESOLVED, State.CLOSED)
     wordless = not (message.picture or message.pin or message.recording)

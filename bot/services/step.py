@@ -12,6 +12,7 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Policy, Span
 from bot.domain.lexicon import Lexicon
 from bot.domain.points import Tariff
+from bot.domain.readership import Hours, Meeting
 from bot.domain.reading import Lessons, Reader
 from bot.domain.roster import Role, Roster
 
@@ -26,9 +27,19 @@ class Shifts:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """No digest of a community is due before `until`, by that roster and those hours."""
+
+    roster: Roster
+    hours: Hours
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What need not be asked again: rosters and lessons with the revision they are of, homes of groups, shifts.
 
+    `quiet`: how long no digest is due.
     `reached` are the people whose private chat has taken a message.
     """
 
@@ -36,6 +47,7 @@ class Memory:
     lessons: dict[str, tuple[int, Lessons]] = field(default_factory=dict)
     homes: dict[int, str] = field(default_factory=dict)
     shifts: dict[str, Shifts] = field(default_factory=dict)
+    quiet: dict[str, Quiet] = field(default_factory=dict)
     reached: set[int] = field(default_factory=set)
 
     def clear(self) -> None:
@@ -44,6 +56,7 @@ class Memory:
         self.lessons.clear()
         self.homes.clear()
         self.shifts.clear()
+        self.quiet.clear()
         self.reached.clear()
 
 
@@ -66,6 +79,10 @@ class Rules:
     proof_required: frozenset[str] = frozenset()
     proof_within: timedelta = timedelta(minutes=10)
     digest_at: time = time(20)
+    digest_weekly: Meeting = field(default_factory=Meeting)
+    digest_monthly: time = time(8, 30)
+    digest_chiefs: bool = False
+    ask_rating: bool = False
     tariff: Tariff = field(default_factory=Tariff)
     bot_id: int = 0
     bot_name: str = ""

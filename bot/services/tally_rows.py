@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot.domain.figures.judgement import is_fixed
+from bot.domain.figures.share import at_rank, mean, middle, ratio
 from bot.domain.honours import masked
-from bot.domain.tally import Tally, at_rank, is_fixed, mean, middle, share
+from bot.domain.tally import Tally
 from bot.domain.ticket import State
 from bot.domain.titles import title
 from bot.language import Words
@@ -141,7 +143,7 @@ def building_rows(tallies: Tallies, households: Mapping[tuple[str, str], int]) -
     """Yield a row for each building, the hottest first. `households` by community's id and building."""
     for (community, estate, building, community_id), tally in _ordered(tallies.buildings):
         homes = households.get((community_id, building))
-        per_100 = share(100 * tally.valid, homes) if homes else None
+        per_100 = ratio(100 * tally.valid, homes) if homes else None
         yield (community, estate, building, homes, per_100, *_cells(tally))
 
 
@@ -165,9 +167,9 @@ def _cells(tally: Tally) -> tuple[Cell, ...]:
     median, nine_in_ten = middle(tally.answered_after), at_rank(tally.answered_after, 0.9)
     hours = mean(tally.fixed_after)
     return (
-        tally.valid, tally.things, tally.timely, share(tally.timely, tally.valid),
+        tally.valid, tally.things, tally.timely, ratio(tally.timely, tally.valid),
         None if median is None else median / 60, None if nine_in_ten is None else nine_in_ten / 60,
-        tally.fixed, tally.due, tally.on_time, share(tally.on_time, tally.due),
+        tally.fixed, tally.due, tally.on_time, ratio(tally.on_time, tally.due),
         None if hours is None else hours / 3600, tally.open, tally.overdue, tally.suspended, tally.returned,
-        tally.reopened, tally.rated, share(tally.ratings, tally.rated), tally.false_alarms, tally.duplicates,
+        tally.reopened, tally.rated, ratio(tally.ratings, tally.rated), tally.false_alarms, tally.duplicates,
     )  # fmt: skip

@@ -83,6 +83,7 @@ def open_ticket(
         "category": found.category,
         "severity": severity.value,
         "urgent": found.urgent,
+        "quantity": found.quantity,
         "restricted": is_restricted(found.category, severity),
         "buildings": list(found.buildings),
         "unit": found.unit,

@@ -1,4 +1,4 @@
-"""What was drawn for a call goes out: a poster, a page of figures. What could not be drawn is still said."""
+"""What was made for a call goes out: a poster, a page of figures, a list. What could not be drawn is still said."""
 
 import html
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from telegram import InputFile
 from telegram.constants import ParseMode
 
-from bot.calls import Picture, Poster
+from bot.calls import Ledger, Picture, Poster
 from bot.telegram_io.client import Client
 from bot.telegram_io.fitting import CAPTION_LIMIT, NO_PREVIEW, TEXT_LIMIT, fit
 
@@ -42,6 +42,15 @@ async def picture(client: Client, chat_id: int, call: Picture, drawn: bytes | No
     if _height(drawn) <= LEGIBLE_HEIGHT:
         return []
     return await client.ask("sendDocument", document=file, caption=caption, **common)
+
+
+async def ledger(client: Client, chat_id: int, call: Ledger, written: bytes | None) -> Any:
+    """Send a list as a file; return what Telegram answers, an empty list when there was nothing to send."""
+    if not written:
+        return []
+    return await client.ask(
+        "sendDocument", chat_id=chat_id, document=InputFile(written, filename=call.name), caption=call.text or None
+    )
 
 
 def _height(png: bytes) -> int:

@@ -36,6 +36,7 @@ from bot.calls import (
     Edit,
     Instead,
     Later,
+    Ledger,
     Moved,
     Outcome,
     Paper,
@@ -64,7 +65,7 @@ async def deliver(
 ) -> Outcome:
     """Carry out a call.
 
-    `open_photo` finds a stored picture by its content hash; `drawn` is what was drawn for a poster or a picture, a PNG.
+    `open_photo` finds a stored picture by its content hash; `drawn` is what was made for it: a PNG, a list.
     Never raises for Telegram's answers.
     """
     try:
@@ -177,6 +178,8 @@ async def _call(
             return _ids(await drawings.poster(client, chat_id, call, drawn))
         case Picture():
             return _ids(await drawings.picture(client, chat_id, call, drawn))
+        case Ledger():
+            return _ids(await drawings.ledger(client, chat_id, call, drawn))
         case Paper():
             document = InputFile(call.content.encode() or _read(call.path), filename=call.name)
             caption = call.text or None

@@ -157,7 +157,19 @@ def test_a_digest_is_queued_on_order_and_once(terminal, home):
     words = ("digest", "--area", "qinzhuang", "--date", "2026-11-20", "--out", "papers", "--send")
     assert terminal.run(*words).code == 0
     assert terminal.run(*words).code == 0
-    assert home.count("outbox WHERE purpose = 'digest'") == 1
+    assert home.count("bulletin") == 1
+    kinds = [row.kind for row in home.rows("SELECT kind FROM outbox WHERE purpose = 'digest'")]
+    assert kinds == ["picture", "picture"]
+
+
+def test_a_weeks_papers_are_its_words_its_picture_and_its_list(terminal, home):
+    words = ("--area", "qinzhuang", "--date", "2026-11-20", "--period", "week", "--out", "papers")
+    assert terminal.run("digest", *words).code == 0
+    papers = terminal.folder / "papers"
+    assert "2026-11-16" in (papers / "digest.txt").read_text("utf-8")
+    assert (papers / "digest.png").read_bytes().startswith(b"\x89PNG")
+    rows = CalamineWorkbook.from_path(str(papers / "list.xlsx")).get_sheet_by_index(0).to_python()
+    assert len(rows) == 1 + home.count("ticket")
 
 
 def test_a_date_that_is_none_is_refused(terminal, home):

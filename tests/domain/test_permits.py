@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.permits import Denial, may_bind, may_invite, may_list, may_look
+from bot.domain.permits import Denial, may_bind, may_count, may_invite, may_list, may_look
 from bot.domain.roster import Purpose, Role
 
 REPORTS, STAFF, SUPERVISORS = (frozenset({one}) for one in (Purpose.REPORTS, Purpose.STAFF, Purpose.SUPERVISORS))
@@ -29,6 +29,16 @@ def test_the_issues_of_their_own_areas_are_listed_to_those_above_and_to_nobody_b
     assert may_list(held, None) == may_list(held, STAFF) == (frozenset({3, 4}) if above else Denial.NOT_ABOVE)
     assert may_list(held, REPORTS) is Denial.NOT_HERE
     assert may_list({}, None) is Denial.STRANGER
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_is_on_the_roster_may_count_their_own_areas_but_not_before_riders(role):
+    held = {role: frozenset({3, 4}), Role.GRIDWORKER: frozenset({9})}
+    held[role] = frozenset({3, 4})
+    areas = frozenset().union(*held.values())
+    assert may_count(held, None) == may_count(held, STAFF) == may_count(held, SUPERVISORS) == areas
+    assert may_count(held, REPORTS) is Denial.NOT_HERE
+    assert may_count({}, None) is Denial.STRANGER
 
 
 @pytest.mark.parametrize("invited", [*Role, Purpose.REPORTS, Purpose.STAFF, Purpose.SUPERVISORS])

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.tally import Facts, Tally, at_rank, hours_late, mean, middle, share
+from bot.domain.figures.judgement import hours_late
+from bot.domain.figures.share import at_rank, mean, middle, ratio
+from bot.domain.tally import Facts, Tally
 from bot.domain.ticket import LIVE, State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -70,7 +72,7 @@ def test_a_list_adds_up_as_it_does_by_hand():
 
 def test_of_nothing_there_is_no_share_no_median_and_no_mean():
     tally = added([])
-    assert share(tally.timely, tally.valid) is None
+    assert ratio(tally.timely, tally.valid) is None
     assert middle(tally.answered_after) is None
     assert at_rank(tally.answered_after, 0.9) is None
     assert mean(tally.fixed_after) is None

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
-from bot.services import digest, people
+from bot.domain.period import Kind, Period
+from bot.services import digest, groups, people
 from tests.services.crowd import crowd, send_digests
 from tests.services.home import SUPERVISOR, Home
 from tests.stories.qinzhuang import QINZHUANG
@@ -24,7 +26,11 @@ def write(home: Home) -> int:
 
 
 def days(home: Home) -> list[str]:
-    return [str(row.day) for row in home.rows("SELECT day FROM digest ORDER BY day")]
+    return [str(row.first) for row in home.rows("SELECT first FROM bulletin WHERE period = 'day' ORDER BY first")]
+
+
+def the(day: int, kind: Kind = Kind.DAY) -> Period:
+    return Period.holding(kind, date(2026, 11, day))
 
 
 def local(home: Home, day: int, hour: int, minute: int = 0) -> None:
@@ -40,7 +46,7 @@ def test_it_is_written_when_its_hour_has_come_and_once(qinzhuang):
     local(qinzhuang, 20, 23, 59)
     assert write(qinzhuang) == 0
     assert days(qinzhuang) == ["2026-11-20"]
-    assert [row.chat_id for row in qinzhuang.rows("SELECT chat_id FROM outbox")] == [SUPERVISOR]
+    assert {row.chat_id for row in qinzhuang.rows("SELECT chat_id FROM outbox")} == {SUPERVISOR}
 
 
 def test_a_restart_does_not_send_it_again(qinzhuang, engine):
@@ -65,7 +71,7 @@ def test_after_a_weekend_of_silence_only_the_last_day_is_caught_up(qinzhuang):
     local(qinzhuang, 20, 12)
     qinzhuang.report()
     local(qinzhuang, 24, 7)
-    assert write(qinzhuang) == 1
+    write(qinzhuang)
     assert days(qinzhuang) == ["2026-11-23"]
 
 
@@ -80,8 +86,9 @@ def test_the_digest_of_a_day_counts_that_day(qinzhuang):
     local(qinzhuang, 20, 20)
     qinzhuang.run("DELETE FROM outbox")
     write(qinzhuang)
-    (row,) = qinzhuang.rows("SELECT payload FROM outbox")
-    assert "#1" in str(row.payload)
+    picture, whole = qinzhuang.rows("SELECT kind, payload FROM outbox ORDER BY id")
+    assert (picture.kind, whole.kind) == ("picture", "picture")
+    assert "#1" in str(picture.payload)
 
 
 def test_an_area_nobody_supervises_gets_none(home):
@@ -105,8 +112,38 @@ def test_sending_a_days_digest_by_hand_sends_nobody_the_same_one_twice(qinzhuang
     with qinzhuang.step() as step:
         community = people.roster(step, "qinzhuang")
         area = community.areas[community.root_id]
-        assert digest.send(step, community, area, date(2026, 11, 20)) == 0
-        assert digest.send(step, community, area, date(2026, 11, 19)) == 1
+        assert digest.send(step, community, area, the(20)) == 0
+        assert digest.send(step, community, area, the(19)) == 1
+
+
+def test_a_day_that_was_kept_the_old_way_is_not_sent_again(qinzhuang):
+    local(qinzhuang, 20, 20)
+    (area,) = qinzhuang.rows("SELECT id FROM area WHERE key = 'qinzhuang'")
+    kept = "INSERT INTO digest (area_id, day, at) VALUES (:area, '2026-11-20', :at)"
+    qinzhuang.run(kept, area=area.id, at=qinzhuang.stored(qinzhuang.now))
+    assert write(qinzhuang) == 0
+    local(qinzhuang, 21, 20)
+    assert write(qinzhuang) == 1
+
+
+def test_a_group_that_became_a_supergroup_is_not_sent_the_same_day_again(home):
+    home.take_in(QINZHUANG + '[[chat]]\ntelegram_id = -1005\npurpose = "supervisors"\narea = "qinzhuang"\n')
+    local(home, 20, 20)
+    assert write(home) == 1
+    with home.step() as step:
+        groups.move(step, -1005, -1001005)
+    assert write(home) == 0
+    sent = {row.chat_id for row in home.rows("SELECT chat_id FROM bulletin")}
+    assert sent == {SUPERVISOR, -1001005}
+
+
+def test_a_quiet_hour_asks_the_database_next_to_nothing(qinzhuang):
+    write(qinzhuang)
+    asked = []
+    event.listen(qinzhuang.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with qinzhuang.step() as step:
+        assert not digest.send_next(step)
+    assert len([said for said in asked if said.startswith("SELECT")]) == 2
 
 
 @pytest.mark.parametrize(
@@ -134,12 +171,16 @@ def test_every_local_date_has_exactly_one_digest_also_when_the_clocks_change(hom
                     pass
             home.pass_(hours=1)
         days = (first + timedelta(days=n) for n in range(5))
-        wanted |= {day for day in days if datetime.combine(day, at, local_zone) <= home.now - timedelta(hours=1)}
-    written = {parsed(row.day) for row in home.rows("SELECT day FROM digest")}
+        # Before noon it tells of the day before.
+        told = timedelta(days=0 if hour >= 12 else 1)
+        came = home.now - timedelta(hours=1)
+        wanted |= {day - told for day in days if datetime.combine(day, at, local_zone) <= came}
+    written = {parsed(row.first) for row in home.rows("SELECT first FROM bulletin WHERE period = 'day'")}
     assert wanted - written == set()
     assert len(wanted) >= 4 * len(changes)
-    sent = home.rows("SELECT dedup_key FROM outbox WHERE purpose = 'digest'")
-    assert len({row.dedup_key for row in sent}) == len(sent) == len(written)
+    keys = [row.dedup_key.split(":") for row in home.rows("SELECT dedup_key FROM outbox WHERE purpose = 'digest'")]
+    sent = [tuple(key) for key in keys if key[2] == "day" and key[-1] == "0"]
+    assert len(set(sent)) == len(sent) == len(written)
 
 
 def parsed(day: date | str) -> date:
@@ -151,4 +192,4 @@ def test_several_bots_write_it_once(postgres_only, postgres_home):
     home = postgres_home
     home.take_in(QINZHUANG + '[[assignment]]\nperson = "lin"\nrole = "supervisor"\narea = "grid-1"\n')
     assert sum(crowd(send_digests, [(postgres_only, 12 * 60)] * 3)) == 2
-    assert home.count("digest") == home.count("outbox") == 2
+    assert home.count("bulletin") == home.count("outbox") == 2

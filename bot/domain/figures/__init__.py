@@ -1,8 +1,7 @@
 """What a supervisor counts. Pure: rows in, figures out; every formula stands here once.
 
-`daily` is what the day's digest shows, `case` one ticket as rows have it, `tally` the formulas.
+case        one ticket as rows have it, and one whistle
+judgement   what is said of one ticket: timely, fixed, open, overdue
+tally       what many of them add up to, and how they lie apart: by kind, building, hour, person
+share       parts of a whole, averages, changes
 """
-
-from bot.domain.figures.daily import Figures, Row, Share, count, overdue_since
-
-__all__ = ["Figures", "Row", "Share", "count", "overdue_since"]

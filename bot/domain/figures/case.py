@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.figures.judgement import is_fixed_by
 from bot.domain.result import Result
-from bot.domain.ticket import RUNNING, State
+from bot.domain.ticket import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,14 @@ class Call:
     asked_at: datetime
     answered_at: datetime | None = None
     settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A suspension: from when, and until when; None while it lasts."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,9 @@ class Case:
     reporters: tuple[int, ...] = ()
     merged: bool = False
     calls: tuple[Call, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    community_id: str = ""
+    id: int = 0
 
     @property
     def is_duplicate(self) -> bool:
@@ -57,14 +69,6 @@ class Case:
         """Tell whether it counts: neither void nor a duplicate."""
         return self.state is not State.VOID and not self.merged
 
-    @property
-    def late_since(self) -> datetime | None:
-        """Return the deadline of the clock that runs; None when none does (what waits is listed, not late)."""
-        if self.state not in RUNNING:
-            return None
-        return self.ack_due_at if self.state is State.OPEN else self.resolve_due_at
-
     def resolved_by(self, moment: datetime) -> bool:
         """Tell whether it was fixed by then, and is not open again."""
-        done = self.state in (State.RESOLVED, State.CLOSED)
-        return done and self.resolved_at is not None and self.resolved_at <= moment
+        return is_fixed_by(self, moment)

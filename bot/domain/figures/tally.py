@@ -6,14 +6,13 @@ Counted by the time of the report; the parts add up. "No data" is None or a shar
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
-from math import ceil
-from statistics import fmean, median
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from bot.domain.figures.case import Case
-from bot.domain.figures.daily import Share
-from bot.domain.ticket import LIVE, State
+from bot.domain.figures.judgement import is_answered_by, is_on_time, is_open_at, is_timely, late_since
+from bot.domain.figures.share import Share, at_rank, mean, middle
+from bot.domain.ticket import State
 
 Key = TypeVar("Key", bound=Hashable)
 SATISFIED = 6
@@ -43,6 +42,7 @@ class Tally:
     satisfied: Share
     satisfaction_asked: Share
     confirmed: Share
+    mean_rating: float | None
 
 
 def tally(cases: Iterable[Case], since: datetime, until: datetime) -> Tally:
@@ -51,8 +51,8 @@ def tally(cases: Iterable[Case], since: datetime, until: datetime) -> Tally:
     valid = [case for case in came if case.is_valid]
     duplicates = sum(case.is_duplicate for case in came)
     void = len(came) - len(valid) - duplicates
-    acked = [(case, case.acked_at) for case in valid if case.acked_at and case.acked_at <= until]
-    waits = [acked_at - case.opened_at for case, acked_at in acked]
+    acked = [case for case in valid if is_answered_by(case, until)]
+    waits = [case.acked_at - case.opened_at for case in acked if case.acked_at]
     fixed = [(case, case.resolved_at) for case in valid if case.resolved_at and case.resolved_by(until)]
     gross = [resolved_at - case.opened_at for case, resolved_at in fixed]
     net = [max(timedelta(0), resolved_at - case.opened_at - case.suspended) for case, resolved_at in fixed]
@@ -65,59 +65,76 @@ def tally(cases: Iterable[Case], since: datetime, until: datetime) -> Tally:
         duplicates=duplicates,
         things=sum(case.quantity for case in valid),
         answered=Share(len(waits), len(valid)),
-        timely=Share(sum(acked_at <= case.ack_due_at for case, acked_at in acked), len(valid)),
-        median_response=_seconds(median, waits),
-        mean_response=_seconds(fmean, waits),
-        p90_response=_seconds(p90, waits),
+        timely=Share(sum(map(is_timely, acked)), len(valid)),
+        median_response=_length(middle, waits),
+        mean_response=_length(mean, waits),
+        p90_response=_length(p90, waits),
         resolved=Share(len(fixed), len(valid)),
-        handling=_seconds(fmean, gross),
-        handling_net=_seconds(fmean, net),
+        handling=_length(mean, gross),
+        handling_net=_length(mean, net),
         reworked=Share(sum(case.reopened > 0 for case, _ in fixed), len(fixed)),
         returned=Share(sum(case.returned > 0 for case in valid), len(valid)),
         false_alarms=Share(void, len(came)),
         satisfied=Share(sum(rating >= SATISFIED for rating in rated), len(rated)),
         satisfaction_asked=Share(len(rated), len(fixed)),
         confirmed=Share(sum(said), len(said)),
+        mean_rating=mean(rated),
     )
 
 
-def _seconds(measure: Callable[[Sequence[float]], float], lengths: Sequence[timedelta]) -> timedelta | None:
-    return timedelta(seconds=measure([length.total_seconds() for length in lengths])) if lengths else None
+def _length(measure: Callable[[Sequence[float]], float | None], lengths: Sequence[timedelta]) -> timedelta | None:
+    found = measure([length.total_seconds() for length in lengths])
+    return None if found is None else timedelta(seconds=found)
 
 
-def p90(numbers: Sequence[float]) -> float:
-    """Return the smallest number that nine of ten do not exceed (nearest rank)."""
-    return sorted(numbers)[ceil(0.9 * len(numbers)) - 1]
+def p90(numbers: Sequence[float]) -> float | None:
+    """Return the smallest number that nine of ten do not exceed (nearest rank); None of none."""
+    return at_rank(numbers, 0.9)
 
 
 def on_time(cases: Iterable[Case], since: datetime, until: datetime) -> tuple[Share, int]:
     """Return 按时办结率 of what fell due in [since, until), and how many suspended ones were left out (list them)."""
     due = [case for case in cases if case.is_valid and since <= case.resolve_due_at < until]
     counted = [case for case in due if case.state is not State.SUSPENDED]
-    kept = sum(
-        case.resolved_at is not None and case.resolved_by(until) and case.resolved_at <= case.resolve_due_at
-        for case in counted
-    )
+    kept = sum(is_on_time(case, until) for case in counted)
     return Share(kept, len(counted)), len(due) - len(counted)
 
 
 def standing(cases: Iterable[Case], until: datetime) -> tuple[tuple[Case, ...], tuple[Case, ...], tuple[Case, ...]]:
-    """Return what is open at `until`, oldest first; what of it is overdue, latest first; what of it is suspended."""
-    live = sorted((c for c in cases if c.state in LIVE and c.opened_at < until), key=lambda c: c.opened_at)
-    late = [(since, case.number, case) for case in live if (since := case.late_since) is not None and since < until]
+    """Return what was open at `until`, oldest first; what of it was overdue, latest first; what of it is suspended."""
+    live = sorted((case for case in cases if is_open_at(case, until)), key=lambda case: (case.opened_at, case.number))
+    late = [(since, case.number, case) for case in live if (since := late_since(case, until)) is not None]
     overdue = tuple(case for _, _, case in sorted(late, key=lambda one: one[:2]))
     return tuple(live), overdue, tuple(case for case in live if case.state is State.SUSPENDED)
+
+
+def lateness(case: Case, until: datetime) -> timedelta:
+    """Return by how much a case was overdue at `until`; nothing when it was not."""
+    since = late_since(case, until)
+    return until - since if since is not None else timedelta(0)
+
+
+def written_off(cases: Iterable[Case], since: datetime, until: datetime) -> Share:
+    """Return 销号率: fixed by `until`, of those that were on the list of the suspended at some time since `since`."""
+    listed = [
+        case
+        for case in cases
+        if case.is_valid
+        and any(p.began_at < until and (p.ended_at is None or p.ended_at >= since) for p in case.pauses)
+    ]
+    return Share(sum(case.resolved_by(until) for case in listed), len(listed))
 
 
 def repeats(cases: Iterable[Case], since: datetime, until: datetime, window: timedelta = timedelta(days=30)) -> Share:
     """Return 重复投诉率: whose building and category had another valid ticket in the `window` before it.
 
-    `cases` have to reach back by the window, or its first days look better than they were.
+    `cases` have to reach back by the window, or its first days look better than they were. Two estates may each have
+    a building 5; they lie in different areas.
     """
-    seen: dict[tuple[str, str], datetime] = {}
+    seen: dict[tuple[int, str, str], datetime] = {}
     again = whole = 0
     for case in sorted((c for c in cases if c.is_valid and c.opened_at < until), key=lambda c: (c.opened_at, c.number)):
-        keys = [(building, case.category) for building in set(case.buildings) if case.category]
+        keys = [(case.area_id, building, case.category) for building in set(case.buildings) if case.category]
         if case.opened_at >= since:
             whole += 1
             again += any(key in seen and case.opened_at - seen[key] <= window for key in keys)
@@ -144,7 +161,12 @@ def by_building(cases: Iterable[Case]) -> Counter[str]:
     return Counter(building for case in cases if case.is_valid for building in set(case.buildings))
 
 
-def per_hundred(counts: Mapping[str, int], households: Mapping[str, int | None]) -> dict[str, float]:
+def by_spot(cases: Iterable[Case]) -> Counter[tuple[int, str]]:
+    """Count valid cases at each of their buildings by area: two estates may each have a building 5."""
+    return Counter((case.area_id, building) for case in cases if case.is_valid for building in set(case.buildings))
+
+
+def per_hundred(counts: Mapping[Key, int], households: Mapping[Key, int | None]) -> dict[Key, float]:
     """Return counts per 100 households, of the buildings whose households are known."""
     return {name: 100 * n / size for name, n in counts.items() if (size := households.get(name))}
 
@@ -166,6 +188,11 @@ def by_weekday(cases: Iterable[Case], zone: tzinfo) -> tuple[int, ...]:
     return tuple(found[day] for day in range(7))
 
 
+def by_day(cases: Iterable[Case], zone: tzinfo) -> Counter[date]:
+    """Count valid cases by the local day of their report."""
+    return Counter(case.opened_at.astimezone(zone).date() for case in cases if case.is_valid)
+
+
 def by_reporter(cases: Iterable[Case]) -> Counter[int]:
     """Count valid cases by who told of them: counting junk would invite it."""
     return Counter(person for case in cases if case.is_valid for person in set(case.reporters))
@@ -177,21 +204,3 @@ def grouped(cases: Collection[Case], key: Callable[[Case], Key]) -> dict[Key, li
     for case in cases:
         found[key(case)].append(case)
     return dict(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How `now` stands to `before`. `ratio` is None when nothing was before: `is_new` tells 新增 from no data."""
-
-    now: int
-    before: int | None
-
-    @property
-    def ratio(self) -> float | None:
-        """Return (now - before) / before; None where that is no number."""
-        return (self.now - self.before) / self.before if self.before else None
-
-    @property
-    def is_new(self) -> bool:
-        """Tell whether there was a period before, with nothing in it, and now there is something."""
-        return self.before == 0 and self.now > 0

@@ -12,6 +12,7 @@ from bot.domain.place import NOWHERE, Places
 from bot.domain.reading.doors import FLOOR, HOUSE, UNIT
 from bot.domain.reading.issues import Issues, find_issues
 from bot.domain.reading.lessons import NO_LESSONS, Lessons, Pairs, learn
+from bot.domain.reading.quantities import find_quantity
 from bot.domain.reading.reasons import reasons_for
 from bot.domain.reading.replies import Replies
 from bot.domain.reading.scales import unpack
@@ -38,7 +39,8 @@ _CAPTION = 24
 class Reading:
     """One message, understood. Places are in normal form; `confidence` is 0 to 1; `reasons` say what gave it away.
 
-    `issues` holds category and buildings of each problem when one text has several, else nothing.
+    `issues` holds category and buildings of each problem when one text has several, else nothing. `quantity`: how many
+    things of its category it is about (100 lamps are one report).
     """
 
     is_report: bool
@@ -54,6 +56,7 @@ class Reading:
     confidence: float = 0.0
     reasons: tuple[str, ...] = ()
     issues: Issues = ()
+    quantity: int = 1
 
     @property
     def building(self) -> str | None:
@@ -134,6 +137,7 @@ class Reader:
                 *([word] if word else []),
             ),
             issues=find_issues(survey, self._surveyor, verdict.category),
+            quantity=find_quantity(survey.words.spaced, verdict.category),
         )
 
     def _taught(

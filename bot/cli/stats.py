@@ -1,0 +1,147 @@
+"""`qianshao stats`: what was found, fixed, in time and false, for days, kinds and an area; for people or as JSON."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.exits import Exit, trouble
+from bot.cli.options import community, config_file
+from bot.cli.tickets import step_of
+
+if TYPE_CHECKING:
+    from bot.domain.figures.share import Share
+    from bot.domain.lexicon import Lexicon
+    from bot.domain.period import Period
+    from bot.domain.roster import Area, Roster
+    from bot.services.answers import Answer
+    from bot.services.step import Step
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.option("--since", type=_DAY, help="The first day, YYYY-MM-DD; the first of this month if not given.")
+@click.option("--until", type=_DAY, help="The last day, YYYY-MM-DD; today if not given.")
+@click.option("--kind", "kinds", multiple=True, help="A kind by its id, name or a keyword; may be given several times.")
+@click.option("--area", help="An area by its id; everything if not given.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a community.")
+@community
+@config_file
+def stats(
+    since: datetime | None,
+    until: datetime | None,
+    kinds: tuple[str, ...],
+    area: str | None,
+    as_json: bool,
+    community: str | None,
+    config: Path | None,
+) -> None:
+    """Count reports of some days: found, fixed, in time, false alarms."""
+    import html
+    import json
+    import re
+
+    from bot.domain.question import Question
+    from bot.services import answers, cards
+    from bot.services import stats as sentences
+
+    with step_of(config) as step:
+        named = _kinds(kinds, step.rules.lexicon)
+        for roster, chosen in _wanted(step, area, community):
+            period = _period(since, until, step.now.astimezone(roster.zone).date())
+            inside = answers.inside(roster, chosen)
+            answer = answers.count(step, roster, inside, Question(period, named))
+            if isinstance(answer, str):
+                raise TypeError(f"no word was left over, yet {answer!r} was not understood")
+            if as_json:
+                fields = {"community": roster.community_id, "area": chosen.key, **_fields(answer)}
+                click.echo(json.dumps(fields, ensure_ascii=False))
+                continue
+            said = sentences.lines(step, answer, (chosen,), cards.words_for(roster, None), whole_names=False)
+            for line in said:
+                click.echo(html.unescape(re.sub(r"<[^>]+>", "", line)))
+
+
+def _wanted(step: "Step", area: str | None, community: str | None) -> Iterator[tuple["Roster", "Area"]]:
+    """Yield each community that is asked about, with the area of it. Ends the command when there is none."""
+    from sqlalchemy import select
+
+    from bot.services import people
+    from bot.tables import Community
+
+    if area is not None:
+        found = people.find_area(step, area)
+        if isinstance(found, str):
+            trouble(Exit.FAILED, found)
+        roster = people.roster(step, found.community_id)
+        yield roster, roster.areas[found.area_id]
+        return
+    known = list(step.connection.scalars(select(Community.id).order_by(Community.id)))
+    if not known or (community is not None and community not in known):
+        listed = ", ".join(known) or "none; run `qianshao import COMMUNITY.toml`"
+        trouble(Exit.USAGE, f"there is no community {community or ''}; there are: {listed}".replace("  ", " "))
+    for one in [community] if community else known:
+        roster = people.roster(step, one)
+        yield roster, roster.areas[roster.root_id]
+
+
+def _kinds(said: tuple[str, ...], lexicon: "Lexicon") -> frozenset[str]:
+    from bot.domain.question import kinds_called
+
+    named: frozenset[str] = frozenset()
+    for word in said:
+        found = kinds_called(word, lexicon)
+        if not found:
+            trouble(Exit.USAGE, f'no kind is called "{word}"; these are known: {", ".join(lexicon.categories)}')
+        named |= found
+    return named
+
+
+def _period(since: datetime | None, until: datetime | None, today: date) -> "Period":
+    from bot.domain.period import Kind, Period
+
+    last = until.date() if until else today
+    first = since.date() if since else last.replace(day=1)
+    if not 2000 <= first.year <= last.year <= 2999 and first <= last:
+        trouble(Exit.USAGE, f"{first} to {last}: the years have to lie between 2000 and 2999")
+    if last < first:
+        trouble(Exit.USAGE, f"--until {last} comes before --since {first}; turn them round")
+    if since is None and until is None:
+        return Period.holding(Kind.MONTH, today)
+    return Period(Kind.SPAN, first, last)
+
+
+def _fields(answer: "Answer") -> dict[str, Any]:
+    tally, period = answer.tally, answer.question.period
+    return {
+        "since": str(period.first),
+        "until": str(answer.last),
+        "kinds": sorted(answer.question.kinds),
+        "reports": tally.reports,
+        "accepted": tally.accepted,
+        "things": tally.things,
+        "before": answer.before,
+        "void": tally.void,
+        "duplicates": tally.duplicates,
+        "fixed": _share(tally.resolved),
+        "on_time": _share(answer.on_time),
+        "timely": _share(tally.timely),
+        "false_alarms": _share(tally.false_alarms),
+        "median_response_seconds": _seconds(tally.median_response),
+        "open": answer.open,
+        "late": answer.late,
+        "suspended": answer.suspended,
+        "by_kind": [{"kind": kind, "accepted": n} for kind, n in answer.kinds],
+    }
+
+
+def _share(share: "Share") -> dict[str, Any]:
+    """Return a share; of nothing the ratio is null, never 0."""
+    return {"part": share.part, "whole": share.whole, "ratio": share.part / share.whole if share.whole else None}
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return length.total_seconds() if length is not None else None

@@ -1,0 +1,141 @@
+"""What somebody wants counted: `/stats 本月 路灯`, `/stats 上周 5号楼`, `/stats since march grid-1 noise`.
+
+Days, kinds, buildings and an area are read here; what is left over may be somebody's name, or is not understood.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.asked_period import read_period
+from bot.domain.figures.case import Case
+from bot.domain.lexicon import Lexicon
+from bot.domain.period import Kind, Period
+from bot.domain.place import expand_buildings
+from bot.domain.reading.places import find_places
+from bot.domain.roster import Area, Roster
+from bot.domain.whereabouts import areas_called
+from bot.domain.wording import wording
+
+MEASURES = {
+    "streetlight_fault": "lamps",
+    "illegal_parking": "vehicles",
+    "ebike_indoors": "vehicles",
+    "fire_lane_blocked": "vehicles",
+}
+"""What the things of a kind are counted as; of others they are things."""
+
+_IDLE = frozenset(
+    "的 有 件 统计 情况 多少 有多少 几件 怎么样 如何 全部 所有 报 in at of for by the all how many reports".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. Empty `kinds` are all kinds, empty `buildings` all places; `area` None is all one may see.
+
+    `left`: words that are neither; a rider's name, perhaps.
+    """
+
+    period: Period
+    kinds: frozenset[str] = frozenset()
+    buildings: tuple[str, ...] = ()
+    area: Area | None = None
+    left: tuple[str, ...] = ()
+
+    def admits(self, case: Case) -> bool:
+        """Tell whether a case is of the kinds and at the buildings that are asked about."""
+        return (not self.kinds or case.category in self.kinds) and (
+            not self.buildings or not set(self.buildings).isdisjoint(case.buildings)
+        )
+
+    @property
+    def measure(self) -> str:
+        """Return what its things are counted as: "lamps", "vehicles" or "things"."""
+        named = {MEASURES.get(kind, "things") for kind in self.kinds}
+        return named.pop() if len(named) == 1 else "things"
+
+
+def read_question(text: str, today: date, community: Roster, lexicon: Lexicon) -> Question:
+    """Return what `text` asks about a community; without days it is this month."""
+    period, rest = read_period(text, today)
+    kinds: set[str] = set()
+    buildings: list[str] = []
+    area: Area | None = None
+    left: list[str] = []
+    for word in _words(rest, community):
+        if (found := areas_called(community, word)) and not _is_building(word, community):
+            area = found[0]
+        elif named := kinds_called(word, lexicon):
+            kinds |= named
+        elif placed := _buildings(word, community):
+            buildings += placed
+        elif word.casefold() not in _IDLE:
+            left.append(word)
+    chosen = period or Period.holding(Kind.MONTH, today)
+    return Question(chosen, frozenset(kinds), tuple(dict.fromkeys(buildings)), area, tuple(left))
+
+
+def kinds_called(word: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the kinds a word names: by id, name or group, a part of a name (电梯), a keyword. Empty when none."""
+    said = wording(word).tight
+    if len(said) < 2:
+        return frozenset()
+    kinds = lexicon.categories.values()
+    readings: tuple[Iterable[str], ...] = (
+        (kind.id for kind in kinds if said in (kind.id, wording(kind.zh).tight, wording(kind.en).tight)),
+        (kind.id for kind in kinds if said == kind.group),
+        (kind.id for kind in kinds if said in wording(kind.zh).tight),
+        (lexicon.keywords[said],) if said in lexicon.keywords else (),
+        (kind.id for kind in kinds if len(said) > 3 and said.rstrip("s") in wording(kind.en).tight),
+        {
+            kind
+            for keyword, kind in lexicon.keywords.items()
+            if len(keyword) > 1 and keyword in said and not said.isascii()
+        },
+        {kind for keyword, kind in lexicon.keywords.items() if len(said) > 3 and said.rstrip("s") in keyword.split()},
+    )
+    return next((found for reading in readings if (found := frozenset(reading))), frozenset())
+
+
+def _words(rest: str, community: Roster) -> list[str]:
+    """Return the words of what is left after the days, buildings cut out of what is written without blanks."""
+    words: list[str] = []
+    for word in rest.replace("，", " ").replace(",", " ").replace("、", " ").split():
+        mentions = find_places(wording(word), community.places)[0].mentions if not word.isascii() else ()
+        spaced = wording(word).spaced
+        if len(mentions) != 1 or len(spaced) != len(word) or areas_called(community, word):
+            words.append(word)
+            continue
+        cut = mentions[0].start, mentions[0].end
+        words += [part for part in (word[: cut[0]], word[cut[0] : cut[1]], word[cut[1] :]) if part]
+    return _joined(words)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Put "building 5" together again, which a blank has parted."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1].casefold() in ("building", "bldg", "block", "tower") and word[:1].isalnum():
+            joined[-1] = f"{joined[-1]} {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _is_building(word: str, community: Roster) -> bool:
+    """Tell whether a word names a building rather than the area it lies in."""
+    return bool(_buildings(word, community)) and not any(
+        word.casefold() in (area.key.casefold(), area.name.casefold()) for area in community.areas.values()
+    )
+
+
+def _buildings(word: str, community: Roster) -> tuple[str, ...]:
+    """Return the buildings a word names: 5号楼, building 5; a bare number or letter only where there is such one."""
+    if named := find_places(wording(word), community.places)[0].buildings:
+        return named
+    try:
+        found = expand_buildings([word])
+    except ValueError:
+        return ()
+    return found if all(one in community.places.buildings or one in community.all_buildings() for one in found) else ()

@@ -1,0 +1,129 @@
+"""What a question comes to: the cases it admits, counted by `domain.figures` alone.
+
+Reads and counts; says nothing. Of kinds that are not for every ear nobody is told who spoke.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.domain.figures import tally as formulas
+from bot.domain.figures.case import Case
+from bot.domain.figures.share import Share
+from bot.domain.figures.tally import Tally
+from bot.domain.question import Question, read_question
+from bot.domain.roster import Area, Roster
+from bot.domain.whereabouts import below
+from bot.services import figures, tickets
+from bot.services.step import Step
+from bot.tables import Report, Ticket
+
+MOST_KINDS = 5
+_report, _ticket = Report.__table__.c, Ticket.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question comes to. `reporters`: names with how many valid tickets each told of, the most first.
+
+    `before`: how many the equally long time before it had. `riders`: whose alone were counted.
+    `last`: the last day that was counted, today when the days asked about are not over.
+    """
+
+    question: Question
+    last: date
+    tally: Tally
+    on_time: Share
+    suspended: int
+    open: int
+    late: int
+    before: int
+    kinds: tuple[tuple[str | None, int], ...]
+    reporters: tuple[tuple[str, int], ...]
+    riders: tuple[str, ...] = ()
+
+
+def ask(step: Step, community: Roster, text: str) -> Question:
+    """Return what a text asks about a community, as of its own day."""
+    return read_question(text, step.now.astimezone(community.zone).date(), community, step.rules.lexicon)
+
+
+def count(step: Step, community: Roster, areas: Collection[int], question: Question) -> Answer | str:
+    """Return the answer for some areas; the first word that is left over and nobody's name, when there is one."""
+    since, ends = question.period.bounds(community.zone)
+    until = min(step.now, ends)
+    before = question.period.previous().bounds(community.zone)[0]
+    # Equal lengths are compared: on the tenth, with the first ten days of the month before.
+    then = min(before + (until - since), since)
+    found = [
+        case for case in figures.cases(step, community.community_id, areas, before, until) if question.admits(case)
+    ]
+    names = _names(step, community, areas, found)
+    hushed, riders = _hushed(step), dict[int, str]()
+    if question.left:
+        riders = _riders(step, community, areas, " ".join(question.left))
+        if not riders:
+            return question.left[0]
+        found = [case for case in found if riders.keys() & set(case.reporters) and case.category not in hushed]
+    came = [case for case in found if since <= case.opened_at < until]
+    live, late, _ = formulas.standing(came, until)
+    on_time, suspended = formulas.on_time(found, since, until)
+    by_reporter = formulas.by_reporter(case for case in came if case.category not in hushed)
+    return Answer(
+        question=question,
+        last=max(question.period.first, min(question.period.last, step.now.astimezone(community.zone).date())),
+        tally=formulas.tally(came, since, until),
+        on_time=on_time,
+        suspended=suspended,
+        open=len(live),
+        late=len(late),
+        before=formulas.tally(found, before, then).accepted,
+        kinds=tuple(formulas.by_category(came).most_common(MOST_KINDS)) if not riders else (),
+        reporters=() if riders else tuple((names.get(who, "—"), n) for who, n in by_reporter.most_common()),
+        riders=tuple(dict.fromkeys(riders.values())),
+    )
+
+
+def inside(community: Roster, area: Area) -> frozenset[int]:
+    """Return the ids of an area and of all that lies in it."""
+    return below(community, area)
+
+
+def _hushed(step: Step) -> frozenset[str]:
+    """Return the kinds of which nobody is told who spoke."""
+    kinds = step.rules.lexicon.categories.values()
+    return frozenset(kind.id for kind in kinds if tickets.is_restricted(kind.id, kind.severity))
+
+
+def _names(step: Step, community: Roster, areas: Collection[int], found: Sequence[Case]) -> dict[int, str]:
+    """Return the names under which people told of these cases, the last one of each."""
+    if not found:
+        return {}
+    told = (
+        select(_report.sender_id, _report.sender_name)
+        .join(Ticket.__table__, _ticket.id == _report.ticket_id)
+        .where(
+            _ticket.community_id == community.community_id,
+            _ticket.area_id.in_(areas),
+            _ticket.opened_at >= min(case.opened_at for case in found),
+            _report.withdrawn_at.is_(None),
+        )
+        .order_by(_report.id)
+    )
+    return {row.sender_id: row.sender_name for row in step.connection.execute(told)}
+
+
+def _riders(step: Step, community: Roster, areas: Collection[int], wanted: str) -> dict[int, str]:
+    """Return everybody who ever reported here under that name; nobody is called so: whose name has it in it."""
+    told = (
+        select(_report.sender_id, _report.sender_name)
+        .join(Ticket.__table__, _ticket.id == _report.ticket_id)
+        .where(_ticket.community_id == community.community_id, _ticket.area_id.in_(areas))
+        .where(_report.sender_name.icontains(wanted, autoescape=True))
+        .order_by(_report.id)
+    )
+    found = {row.sender_id: row.sender_name for row in step.connection.execute(told)}
+    exact = {who: name for who, name in found.items() if name.casefold() == wanted.casefold()}
+    return exact or found

@@ -1,0 +1,49 @@
+"""Which digests were written: of an area, for a period, to one chat. Once each, ever, whatever bots race or restart.
+
+Knows neither who reads them nor what they say.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.database import is_sqlite
+from bot.domain.period import Kind, Period
+from bot.domain.readership import FORGOTTEN, Reader, Written
+from bot.services.step import Step
+from bot.tables import Bulletin, Digest
+
+_bulletin = Bulletin.__table__
+
+
+def written(step: Step, readers: Collection[Reader], today: date) -> set[Written]:
+    """Return what was written lately of their areas. A day that was kept the old way was written to all of them."""
+    areas = {reader.area_id for reader in readers}
+    lately = select(_bulletin).where(_bulletin.c.area_id.in_(areas), _bulletin.c.first >= today - FORGOTTEN)
+    found = {(row.area_id, row.period, row.first, row.chat_id) for row in step.connection.execute(lately)}
+    old = select(Digest.area_id, Digest.day).where(Digest.area_id.in_(areas), Digest.day >= today - timedelta(days=4))
+    days = {(row.area_id, row.day) for row in step.connection.execute(old)}
+    daily = [(reader.area_id, reader.chat_id) for reader in readers if reader.kind is Kind.DAY]
+    return found | {(area, Kind.DAY.value, day, chat) for area, day in days for one, chat in daily if one == area}
+
+
+def claim(step: Step, area_id: int, period: Period, chats: Collection[int]) -> set[int]:
+    """Write down that these chats get the digest of a period; return those that had not been written down before."""
+    if not chats:
+        return set()
+    key = {"area_id": area_id, "period": period.kind.value, "first": period.first}
+    rows = [key | {"chat_id": chat_id, "at": step.now} for chat_id in sorted(chats)]
+    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
+    statement = dialect_insert(_bulletin).values(rows).on_conflict_do_nothing()
+    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
+    return set(step.connection.scalars(statement.returning(_bulletin.c.chat_id)))
+
+
+def move(step: Step, old_id: int, new_id: int) -> None:
+    """Let a group that has got a new id keep what it was sent."""
+    had = select(_bulletin.c.area_id).where(_bulletin.c.chat_id == new_id).limit(1)
+    if step.connection.scalar(had) is None:
+        step.connection.execute(update(_bulletin).where(_bulletin.c.chat_id == old_id).values(chat_id=new_id))

@@ -1,0 +1,142 @@
+"""`/stats 本月 路灯`: what was found, fixed, in time and false, for the days, kinds and places somebody asks about.
+
+Answers and changes nothing; `answers` counts. Riders' names are masked in groups.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date
+
+from bot.calls import Say
+from bot.domain.honours import masked
+from bot.domain.permits import Denial, may_count
+from bot.domain.question import Question
+from bot.domain.roster import Area, Purpose, Roster
+from bot.language import Words, pick
+from bot.messages import ChatType, Message
+from bot.services import answers, groups, issue_list, outbox, speaking, strangers, texts
+from bot.services.answers import Answer
+from bot.services.outbox import For, Priority
+from bot.services.step import Step
+
+MOST_NAMED = 5
+
+
+def show(step: Step, message: Message) -> None:
+    """Answer `/stats …`: once for each community that the sender may ask about here."""
+    private = message.chat.type is ChatType.PRIVATE
+    bound = None if private else groups.bound(step, message.chat.id)
+    if bound is None and not private:
+        return
+    purposes: frozenset[Purpose] | None = bound.purposes if bound is not None else None
+    known = groups.of_sender(step, message)
+    may = [(one, may_count(issue_list.held_by(one, message.sender.id), purposes)) for one in known]
+    seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
+    if not seen:
+        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
+        words = Words(pick(message.sender.language), UTC)
+        _say(step, message, strangers.denied(denial, words), words)
+        return
+    asked = [(one, areas, answers.ask(step, one, message.text)) for one, areas in seen]
+    for community, areas, question in [one for one in asked if one[2].area] or asked:
+        words = speaking.words_of(community, message)
+        _say(step, message, _reply(step, community, areas, question, words, private=private), words)
+
+
+def _reply(
+    step: Step, community: Roster, areas: frozenset[int], question: Question, words: Words, *, private: bool
+) -> str:
+    headed = (question.area,) if question.area else tuple(community.areas[one] for one in sorted(areas))
+    inside = issue_list.all_below(community, areas) & issue_list.all_below(community, [area.id for area in headed])
+    if not inside:
+        yours = texts.listed((texts.name(community.areas[one].name) for one in sorted(areas)), words)
+        said = words.say("{area} is not yours. /stats alone counts what is: {areas}")
+        return said.format(area=texts.name(headed[0].name), areas=yours)
+    if question.period.first > step.now.astimezone(community.zone).date():
+        days = _days(question.period.first, question.period.last)
+        return words.say("{days} lies ahead; nothing can be counted yet.").format(days=days)
+    answer = answers.count(step, community, inside, question)
+    if isinstance(answer, str):
+        return words.say(
+            "I do not know “{word}”. Ask for days, a kind, a building, an area or a rider: /stats last month noise, "
+            "/stats since march building 5, /stats this week"
+        ).format(word=texts.quoted(answer, 30))
+    return "\n".join(lines(step, answer, headed, words, whole_names=private))
+
+
+# --------------------------------------------------------------------------- in words
+
+
+def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, whole_names: bool) -> Iterator[str]:
+    """Yield an answer line by line; HTML. What there is none of is not said, and of nothing there is no percentage."""
+    tally = answer.tally
+    yield f"📊 <b>{' · '.join(_title(step, answer, headed, words, whole_names=whole_names))}</b>"
+    if not tally.reports:
+        yield words.say("No data: nobody reported such a thing in those days.")
+    else:
+        yield _found(answer, words)
+        fixed = words.say("Fixed {share}").format(share=tally.resolved)
+        due = words.say("of what was due in time {share}") if answer.on_time.whole else words.say("nothing was due yet")
+        yield f"{fixed} · {due.format(share=answer.on_time)}"
+    if tally.median_response is not None:
+        said = words.say("First answer after {span} (median), {share} in time")
+        yield said.format(span=words.span(tally.median_response), share=tally.timely)
+    if answer.open:
+        yield words.say("Still open {count}, {late} of them late").format(count=answer.open, late=answer.late)
+    if answer.suspended:
+        yield words.say("Suspended and not counted as due: {count}").format(count=answer.suspended)
+    if tally.void or tally.duplicates:
+        said = words.say("False alarms {share}, duplicates {count}")
+        yield said.format(share=tally.false_alarms, count=tally.duplicates)
+    if len(answer.kinds) > 1 and not answer.question.kinds:
+        yield words.say("Kinds: {names}").format(names=texts.listed(_kinds(step, answer, words), words))
+    if answer.reporters:
+        told = [f"{texts.name(name if whole_names else masked(name))} {n}" for name, n in answer.reporters[:MOST_NAMED]]
+        yield words.say("Told by: {names}").format(names=texts.listed(told, words))
+
+
+def _title(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, whole_names: bool) -> Iterator[str]:
+    question = answer.question
+    yield texts.listed((texts.name(area.name) for area in headed), words)
+    yield _days(question.period.first, answer.last)
+    if question.kinds:
+        kinds = sorted(question.kinds)
+        yield texts.listed((step.rules.lexicon.category(kind).name(words.language) for kind in kinds), words)
+    if question.buildings:
+        yield texts.building(texts.listed(question.buildings, words), words)
+    if answer.riders:
+        told = answer.riders[:MOST_NAMED]
+        yield texts.listed((texts.name(name if whole_names else masked(name)) for name in told), words)
+
+
+def _days(first: date, last: date) -> str:
+    return str(first) if first == last else f"{first} – {last}"
+
+
+def _found(answer: Answer, words: Words) -> str:
+    tally = answer.tally
+    n = tally.accepted
+    if tally.things == n:
+        said = words.plural("{count} ticket", "{count} tickets", n)
+    elif answer.question.measure == "lamps":
+        said = words.plural("{count} ticket ({things} lamps)", "{count} tickets ({things} lamps)", n)
+    elif answer.question.measure == "vehicles":
+        said = words.plural("{count} ticket ({things} vehicles)", "{count} tickets ({things} vehicles)", n)
+    else:
+        said = words.plural("{count} ticket ({things} things)", "{count} tickets ({things} things)", n)
+    said = said.format(count=tally.accepted, things=tally.things)
+    if not answer.before:
+        return f"{said} · {words.say('none before')}" if tally.accepted else said
+    change = words.say("{change} on the period before").format(change=f"{tally.accepted - answer.before:+d}")
+    return f"{said} · {change}"
+
+
+def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
+    for kind, n in answer.kinds:
+        name = step.rules.lexicon.category(kind).name(words.language) if kind else words.say("Kind not known yet")
+        yield f"{name} {n}"
+
+
+def _say(step: Step, message: Message, said: str, words: Words) -> None:
+    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
+    say = Say(said, reply_to=reply_to)
+    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)

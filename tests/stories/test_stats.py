@@ -1,0 +1,134 @@
+"""People ask in a word: /stats, /open, /late, /my; a count goes with the ticket; a fix is rated."""
+
+import pytest
+
+from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
+from tests.stories.town import Town
+
+LAMPS = "5号楼路灯100盏不亮"
+
+
+@pytest.fixture
+def town(open_town):
+    """Give 秦庄 with a staff group."""
+    return open_town(community=QINZHUANG + STAFF_GROUP)
+
+
+def ask(town: Town, who: str, words: str, chat: str = "") -> str:
+    """Let somebody write; return the last thing that is said there."""
+    town.say(who, words, chat=chat or who)
+    return town.heard_by(chat or who)[-1]
+
+
+def fix(town: Town) -> int:
+    """Let the gridworker fix the newest ticket; return the message in the group that says so."""
+    town.tap("王姐", "claim")
+    town.tap("王姐", "resolve")
+    return int(town.posts("group")[-1]["message_id"])
+
+
+def test_a_hundred_lamps_are_one_ticket_and_the_card_says_how_many(town: Town):
+    town.say("小李", LAMPS)
+    assert (town.ticket().number, town.ticket().quantity) == (1, 100)
+    assert "×100" in town.heard_by("王姐")[-1]
+
+
+def test_one_thing_is_not_counted_out_loud(town: Town):
+    town.say("小李", "5号楼2单元3层路灯不亮")
+    assert town.ticket().quantity == 1
+    assert "×" not in town.heard_by("王姐")[-1]
+
+
+def test_whoever_counts_later_is_heard(town: Town):
+    town.say("小李", "5号楼路灯不亮")
+    town.say("阿强", "5号楼路灯3盏不亮")
+    assert len(town.rows("SELECT id FROM ticket")) == 1
+    assert town.ticket().quantity == 3
+
+
+def test_of_two_troubles_only_the_counted_one_is_many(town: Town):
+    town.say("小李", "5号楼3盏路灯不亮，7号楼垃圾堆成山了")
+    counted = {row.category: row.quantity for row in town.rows("SELECT category, quantity FROM ticket")}
+    assert counted == {"streetlight_fault": 3, "garbage_pileup": 1}
+
+
+def test_a_supervisor_asks_for_the_month_s_lamps(town: Town):
+    town.say("小李", LAMPS)
+    town.wait(minutes=1)
+    said = ask(town, "周督导", "/stats 本月 路灯")
+    assert "100" in said
+    assert "路灯" in said
+    assert ask(town, "周督导", "/统计 本月 路灯") == said
+
+
+def test_riders_hear_no_figures_and_strangers_neither(town: Town):
+    town.say("小李", LAMPS)
+    town.wait(minutes=1)
+    assert "📊" not in ask(town, "小李", "/stats 本月", chat="group")
+    assert "📊" not in ask(town, "小李", "/stats 本月")
+
+
+def test_open_and_late_are_parts_of_the_issue_list(town: Town):
+    town.say("小李", LAMPS)
+    town.say("小李", "3号楼2单元有飞线充电")
+    fix(town)
+    assert [("#2" in ask(town, "陈书记", words)) for words in ("/list", "/open", "/在办")] == [True, False, False]
+    assert "#1" in ask(town, "陈书记", "/open")
+    assert "#" not in ask(town, "陈书记", "/late")
+    town.wait(minutes=30)
+    assert "#1" in ask(town, "陈书记", "/超时")
+    assert "#1" not in ask(town, "小李", "/late")
+
+
+def test_my_own_reports_with_their_state(town: Town):
+    town.say("小李", LAMPS)
+    fix(town)
+    town.say("小李", "/我的", chat="小李")
+    said = town.heard_by("小李")[-1]
+    assert "✅" in said
+    assert "#1" in said
+    assert "#1" not in ask(town, "阿强", "/my")
+
+
+def test_a_gridworker_s_own_are_what_they_hold(town: Town):
+    town.say("小李", LAMPS)
+    assert "#1" not in ask(town, "王姐", "/my")
+    town.tap("王姐", "claim")
+    assert "#1" in ask(town, "王姐", "/my")
+
+
+def test_my_own_are_told_to_myself_alone(town: Town):
+    town.say("小李", LAMPS)
+    before = len(town.heard_by("小李"))
+    group = town.heard_by("group")
+    town.say("小李", "/my", chat="小李")
+    town.say("小李", "/my")
+    assert len(town.heard_by("小李")) == before + 2
+    assert town.heard_by("group") == group
+
+
+@pytest.mark.parametrize(("words", "rating"), [("10分", 10), ("打9分", 9), ("8", 8)])
+def test_a_reply_to_the_result_rates_the_fix(town: Town, words: str, rating: int):
+    town.say("小李", LAMPS)
+    message = fix(town)
+    (said,) = town.say("小李", words, answering=message)
+    assert town.ticket().rating == rating
+    assert town.ticket().state == "resolved"
+    assert town.rows("SELECT note FROM event WHERE kind = 'rating'")[0].note == str(rating)
+    assert town.reactions(said) == "❤"
+
+
+def test_the_last_rating_counts_and_others_rate_nothing(town: Town):
+    town.say("小李", LAMPS)
+    message = fix(town)
+    for who, words in (("小李", "3分"), ("小李", "9分"), ("阿强", "1分"), ("小李", "11分")):
+        town.say(who, words, answering=message)
+    assert town.ticket().rating == 9
+
+
+@pytest.mark.parametrize("ask_rating", [True, False])
+def test_points_are_asked_for_only_where_the_operator_wants_it(open_town, ask_rating: bool):
+    town = open_town(settings={"reports": {"ask_rating": ask_rating}})
+    town.say("小李", LAMPS)
+    fix(town)
+    assert ("10" in town.heard_by("group")[-1]) == ask_rating
