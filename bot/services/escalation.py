@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Say
-from bot.database import is_sqlite, touched
+from bot.database import is_sqlite
 from bot.domain.ladder import Climbed, Exhausted, Lapsed, TicketClock, Warned, Woken, next_step
 from bot.domain.roster import Role, Roster
 from bot.domain.ticket import HOUSE, Action, State
@@ -39,7 +39,8 @@ def _tell(table: Any) -> Any:
     """Return how a rung is written down as told: unless it was told before in the same cycle."""
     first = table(_escalation)
     again = {name: first.excluded[name] for name in ("at", "due_at", "outcome")}
-    return first.on_conflict_do_update(index_elements=_RUNG, set_=again, where=_escalation.c.outcome != "told")
+    new = first.on_conflict_do_update(index_elements=_RUNG, set_=again, where=_escalation.c.outcome != "told")
+    return new.returning(_escalation.c.rung)
 
 
 _TELL, _TELL_POSTGRES = _tell(sqlite_insert), _tell(pg_insert)
@@ -162,7 +163,7 @@ def note_rungs(step: Step, ticket: Row[Any], climbed: Climbed) -> TicketClock:
     told = {"at": step.now, "due_at": ticket.due_at or step.now, "outcome": "told"}
     # A rung that was skipped because nobody was there may have somebody now.
     first = _TELL if is_sqlite(step.connection) else _TELL_POSTGRES
-    if not touched(step.connection.ahead(first, key | told)):
+    if step.connection.ahead(first, key | told).first() is None:
         raise RungToldError(f"{clock.value} {climbed.rung} of cycle {climbed.cycle} was told before")
     return clock
 
