@@ -5,7 +5,7 @@ Nothing else creates an engine, a client or a thread.
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -35,6 +35,8 @@ log = structlog.get_logger("qianshao")
 
 def rules(config: Config) -> Rules:
     """Return the unchanging part of the house: its numbers, lexicon and reader."""
+    _known("escalation.kinds", config.escalation.kinds)
+    _known("proof.required", config.proof.required)
     return Rules(
         config.policy(),
         config.work_calendar(),
@@ -48,7 +50,7 @@ def rules(config: Config) -> Rules:
         whistle=config.escalation.whistle,
         suspend_times=config.escalation.suspend_times,
         suspend_at_most=timedelta(days=config.escalation.suspend_days),
-        proof_required=_proof_required(config),
+        proof_required=frozenset(config.proof.required),
         proof_within=config.proof.within,
         digest_at=config.digest.at,
         digest_weekly=config.digest.weekly,
@@ -59,14 +61,14 @@ def rules(config: Config) -> Rules:
     )
 
 
-def _proof_required(config: Config) -> frozenset[str]:
+def _known(setting: str, kinds: Iterable[str]) -> None:
+    """Raise ConfigError for a kind of trouble that the lexicon does not have."""
     known = vocabulary.lexicon().categories
-    for kind in config.proof.required:
+    for kind in kinds:
         if kind not in known:
             near = get_close_matches(kind, known, n=1)
             hint = f'did you mean "{near[0]}"?' if near else "bot/lexicon.toml lists the kinds there are"
-            raise ConfigError(f'proof.required: there is no kind "{kind}"; {hint}')
-    return frozenset(config.proof.required)
+            raise ConfigError(f'{setting}: there is no kind "{kind}"; {hint}')
 
 
 def build(config: Config, clock: Clock | None = None, engine: Engine | None = None) -> House:

@@ -77,6 +77,9 @@ class Config(BaseSettings):
         return Policy(
             ack=ladder.ack,
             resolve=ladder.resolve,
+            kinds_ack={kind: clocks.ack for kind, clocks in ladder.kinds.items() if clocks.ack},
+            kinds_resolve={kind: clocks.resolve for kind, clocks in ladder.kinds.items() if clocks.resolve},
+            night=ladder.night,
             every=ladder.every,
             warn_at=ladder.warn_at,
             top_every=ladder.top_every,

@@ -93,8 +93,10 @@ def _open_sqlite(url: str, path: str | None) -> Engine:
 
 
 def touched(result: Result[Any]) -> int:
-    """Return how many rows an UPDATE, DELETE or INSERT touched."""
-    return cast("CursorResult[Any]", result).rowcount
+    """Return how many rows an UPDATE, DELETE or INSERT touched; one that may meet a conflict has to return rows."""
+    number = cast("CursorResult[Any]", result).rowcount
+    assert number >= 0, "the driver does not tell how many rows it touched"
+    return number
 
 
 class Connection:

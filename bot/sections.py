@@ -16,6 +16,7 @@ from bot.domain.deadline import Span
 from bot.domain.lexicon import Severity
 from bot.domain.readership import Meeting
 from bot.domain.roster import UPPER_RUNGS, Role
+from bot.domain.rota import Shift
 
 
 class ConfigError(Exception):
@@ -54,6 +55,10 @@ def _rung(value: Role) -> Role:
     if value not in UPPER_RUNGS:
         raise ValueError(f"{value.value} is no rung of the ladder; choose from {', '.join(UPPER_RUNGS)}")
     return value
+
+
+def _night(value: Any) -> Any:
+    return Shift.parse(hours=str(value)) if value else None
 
 
 def _database(value: str) -> str:
@@ -139,11 +144,20 @@ class Reports(Section):
     ask_rating: bool = False
 
 
+class Clocks(Section):
+    """The two clocks of one kind of trouble; what is not set is left to its severity, then to its own minutes."""
+
+    ack: SpanValue | None = None
+    resolve: SpanValue | None = None
+
+
 class Escalation(Section):
-    """The two clocks and the ladder. What is not set is left to the category's own minutes."""
+    """The two clocks and the ladder; `app` knows which kinds there are."""
 
     ack: Mapping[Severity, SpanValue] = Field(default_factory=dict)
     resolve: Mapping[Severity, SpanValue] = Field(default_factory=dict)
+    kinds: Mapping[str, Clocks] = Field(default_factory=dict)
+    night: Annotated[Shift | None, BeforeValidator(_night)] = None
     every: Length = timedelta(minutes=10)
     warn_at: float = Field(default=0.8, gt=0, lt=1)
     top_every: Length = timedelta(hours=1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from bot import app
 from bot.config import Config, load
 from bot.domain.deadline import Span
 from bot.domain.lexicon import Severity
@@ -279,3 +280,24 @@ def test_every_key_of_the_example_is_explained_above_it_or_beside_it():
         elif not explained and "#" not in line:
             bare.append(line)
     assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "given"),
+    [
+        ("escalation.kinds", {"escalation": {"kinds": {"streetlight": {"ack": "30m"}}}}),
+        ("proof.required", {"proof": {"required": ("streetlight",)}}),
+    ],
+)
+def test_a_kind_of_trouble_that_nobody_knows_is_refused_with_the_right_name(setting, given):
+    with pytest.raises(ConfigError, match=f'{setting}.*"streetlight".*"streetlight_fault"'):
+        app.rules(Config(**given))
+
+
+def test_night_and_clocks_of_a_kind_reach_the_ladder():
+    config = Config(escalation={"night": "22:00-07:00", "kinds": {"streetlight_fault": {"resolve": "2工作日"}}})
+    policy = app.rules(config).policy
+    assert policy.night is not None
+    assert (policy.night.start.hour, policy.night.end.hour) == (22, 7)
+    assert policy.kinds_resolve == {"streetlight_fault": Span(workdays=2)}
+    assert policy.kinds_ack == {}

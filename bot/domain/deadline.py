@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.lexicon import Category, Severity
+from bot.domain.rota import Shift
 
 _UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "秒": "seconds"}
 _UNITS |= {"分钟": "minutes", "分": "minutes", "小时": "hours", "天": "days"}
@@ -76,10 +77,17 @@ _BY_SEVERITY_RESOLVE = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The operator's numbers. A severity that is set here wins over the category's own minutes."""
+    """The operator's numbers.
+
+    A kind that is set here wins over its severity, and a severity over the kind's own minutes. `night`: the hours in
+    which what is not urgent wakes nobody.
+    """
 
     ack: Mapping[Severity, Span] = field(default_factory=dict)
     resolve: Mapping[Severity, Span] = field(default_factory=dict)
+    kinds_ack: Mapping[str, Span] = field(default_factory=dict)
+    kinds_resolve: Mapping[str, Span] = field(default_factory=dict)
+    night: Shift | None = None
     every: timedelta = timedelta(minutes=10)
     warn_at: float = 0.8
     top_every: timedelta = timedelta(hours=1)
@@ -120,16 +128,23 @@ def deadlines(
     """Return the deadlines of a report that came at `opened_at`."""
     raised = category is None or category.severity is not severity
 
-    def moment(set_: Mapping[Severity, Span], default: Mapping[Severity, Span], own: timedelta | None) -> datetime:
-        if severity in set_:
-            return set_[severity].after(opened_at, calendar, zone)
-        by_severity = default[severity].after(opened_at, calendar, zone)
-        if own is None:
+    def moment(
+        kinds: Mapping[str, Span],
+        severities: Mapping[Severity, Span],
+        default: Mapping[Severity, Span],
+        minutes: timedelta | None,
+    ) -> datetime:
+        by_severity = severities.get(severity, default[severity]).after(opened_at, calendar, zone)
+        if category is not None and category.id in kinds:
+            by_category = kinds[category.id].after(opened_at, calendar, zone)
+        elif severity in severities or minutes is None:
             return by_severity
-        by_category = opened_at + own
+        else:
+            by_category = opened_at + minutes
         return min(by_severity, by_category) if raised else by_category
 
+    ack, resolve = (category.ack, category.resolve) if category else (None, None)
     return Deadlines(
-        moment(policy.ack, _BY_SEVERITY_ACK, category.ack if category else None),
-        moment(policy.resolve, _BY_SEVERITY_RESOLVE, category.resolve if category else None),
+        moment(policy.kinds_ack, policy.ack, _BY_SEVERITY_ACK, ack),
+        moment(policy.kinds_resolve, policy.resolve, _BY_SEVERITY_RESOLVE, resolve),
     )

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.deadline import Policy
+from bot.domain.night import Night
 from bot.domain.ticket import State
 
 
@@ -91,20 +92,36 @@ class Woken:
     """The day has come until which it was suspended."""
 
 
-Step = Warned | Climbed | Exhausted | Lapsed | Woken
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """It is night, and it can wait for the morning."""
+
+    next_due_at: datetime
 
 
-def next_step(watch: Watch, now: datetime, reachable: Sequence[bool], policy: Policy) -> Step:
-    """Say what to do with a ticket whose `due_at` has come. `reachable[i]` tells whether rung `i + 1` has somebody."""
+Step = Warned | Climbed | Exhausted | Lapsed | Woken | Slept
+
+
+def next_step(
+    watch: Watch, now: datetime, reachable: Sequence[bool], policy: Policy, night: Night | None = None
+) -> Step:
+    """Say what to do with a ticket whose `due_at` has come.
+
+    `reachable[i]` tells whether rung `i + 1` has somebody; `night`: the hours in which this one may wait.
+    """
     if watch.state is State.RESOLVED:
         return Lapsed()
     if watch.state is State.SUSPENDED:
         return Woken()
+    morning = night.morning(now) if night else None
+    if morning is not None:
+        return Slept(morning)
     if watch.clock is TicketClock.RESOLVE and not watch.warned and now < watch.deadline:
         return Warned(watch.deadline)
     # A warning that was slept through was due before the deadline; the rungs count from the deadline.
     since = watch.due_at if watch.warned or watch.clock is TicketClock.ACK else max(watch.due_at, watch.deadline)
-    missed = int((now - since) / watch.step)
+    waited = night.awake(since, now) if night and since < now else now - since
+    missed = int(waited / watch.step)
     wanted = min(watch.rung + 1 + max(0, missed), len(reachable))
     if wanted <= watch.rung:
         return _again(watch, now, reachable, policy)

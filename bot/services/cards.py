@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from bot.calls import Buttons, Call, Edit, PhotoRef, Say, unpack
+from bot.domain.lexicon import Severity
+from bot.domain.night import night_for
 from bot.domain.roster import Group, Person, Roster
 from bot.domain.ticket import LIVE, RUNNING, State
 from bot.language import Words, pick
@@ -109,13 +111,19 @@ def send(
     grave = alarm or ticket.severity in ("emergency", "urgent")
     outbox.put(
         step,
-        Say(body, buttons.first_page(ticket, words), photo),
+        Say(body, buttons.first_page(ticket, words), photo, quiet=_at_night(step, people, ticket) and not grave),
         chat_id,
         For.CARD,
         Priority.ALARM if grave else Priority.CARD,
         language=words.language,
         about=About(ticket.id, ticket.version, _worth(alarm=alarm)),
     )
+
+
+def _at_night(step: Step, people: Roster, ticket: Row[Any]) -> bool:
+    """Tell whether a card may make no sound: it is night, and the ticket can wait."""
+    night = night_for(Severity(ticket.severity), step.rules.policy.night, people.zone)
+    return night is not None and night.morning(step.now) is not None
 
 
 def _worth(*, alarm: bool) -> tuple[str, ...]:

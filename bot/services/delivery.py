@@ -6,11 +6,8 @@ A card that cannot be delivered lets the ladder climb at once.
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Album, Instead, Later, Moved, Outcome, Refused, Say, Sent, unpack
-from bot.database import is_sqlite
 from bot.services import cards, chasing, escalation, groups, outbox, pace, people, postman, receipts
 from bot.services.outbox import For
 from bot.services.postman import Ready
@@ -20,8 +17,6 @@ from bot.tables import Post, Posting
 MOST_ATTEMPTS = 12
 REPEATED = 3
 """After so many refusals for haste in a row the whole bot slows down, not the one chat."""
-_REMEMBER_SQLITE = sqlite_insert(Post.__table__).on_conflict_do_nothing()
-_REMEMBER_POSTGRES = pg_insert(Post.__table__).on_conflict_do_nothing()
 _REMEMBERED = frozenset({For.CARD, For.RECEIPT, For.RESULT, For.SLIP, For.PHOTOS, For.NOTICE})
 
 
@@ -76,9 +71,8 @@ def _remember(step: Step, row: Ready, outcome: Sent) -> None:
         "language": row.language,
         "private": row.chat_id > 0,
     }
-    remember = _REMEMBER_SQLITE if is_sqlite(step.connection) else _REMEMBER_POSTGRES
     for message_id in outcome.message_ids:
-        step.connection.execute(remember, values | {"message_id": message_id})
+        outbox.remember(step, values | {"message_id": message_id})
     if row.purpose == For.CARD and outcome.message_ids:
         outbox.hang_on(step, row.ticket_id, row.chat_id, outcome.message_ids[0])
     if row.purpose in (For.CARD, For.RECEIPT):

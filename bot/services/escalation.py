@@ -12,8 +12,10 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Say
-from bot.database import is_sqlite, touched
-from bot.domain.ladder import Climbed, Exhausted, Lapsed, TicketClock, Warned, Woken, next_step
+from bot.database import is_sqlite
+from bot.domain.ladder import Climbed, Exhausted, Lapsed, Slept, TicketClock, Warned, Woken, next_step
+from bot.domain.lexicon import Severity
+from bot.domain.night import night_for
 from bot.domain.roster import Role, Roster
 from bot.domain.ticket import HOUSE, Action, State
 from bot.language import Words
@@ -39,7 +41,8 @@ def _tell(table: Any) -> Any:
     """Return how a rung is written down as told: unless it was told before in the same cycle."""
     first = table(_escalation)
     again = {name: first.excluded[name] for name in ("at", "due_at", "outcome")}
-    return first.on_conflict_do_update(index_elements=_RUNG, set_=again, where=_escalation.c.outcome != "told")
+    new = first.on_conflict_do_update(index_elements=_RUNG, set_=again, where=_escalation.c.outcome != "told")
+    return new.returning(_escalation.c.rung)
 
 
 _TELL, _TELL_POSTGRES = _tell(sqlite_insert), _tell(pg_insert)
@@ -98,7 +101,9 @@ def escalate(step: Step, community: Roster, ticket: Row[Any], known: cards.Messa
     """Take the step that is due with a ticket; `known` are our messages about it so far."""
     rungs = duty.upper_rungs(community, ticket.area_id, step.now, step.rules.calendar)
     watch = course.watch_of(ticket)
-    match next_step(watch, step.now, [bool(rung.reachable) for rung in rungs], step.rules.policy):
+    policy = step.rules.policy
+    night = night_for(Severity(ticket.severity), policy.night, community.zone)
+    match next_step(watch, step.now, [bool(rung.reachable) for rung in rungs], policy, night):
         case Warned() as warned:
             _set(step, ticket, due_at=warned.next_due_at, warned=True)
             tickets.record(step, ticket.id, "warn")
@@ -109,6 +114,8 @@ def escalate(step: Step, community: Roster, ticket: Row[Any], known: cards.Messa
             _set(step, ticket, due_at=None)
             _note_skipped(step, ticket, exhausted.skipped, ticket.cycle, "skipped")
             tickets.record(step, ticket.id, "exhausted")
+        case Slept() as slept:
+            _set(step, ticket, due_at=slept.next_due_at)
         case Lapsed():
             _set(step, ticket, state=State.CLOSED.value, closed_at=step.now, due_at=None, version=ticket.version + 1)
             tickets.record(step, ticket.id, "lapse", None, State.RESOLVED, State.CLOSED)
@@ -163,7 +170,7 @@ def note_rungs(step: Step, ticket: Row[Any], climbed: Climbed) -> TicketClock:
     told = {"at": step.now, "due_at": ticket.due_at or step.now, "outcome": "told"}
     # A rung that was skipped because nobody was there may have somebody now.
     first = _TELL if is_sqlite(step.connection) else _TELL_POSTGRES
-    if not touched(step.connection.ahead(first, key | told)):
+    if step.connection.ahead(first, key | told).first() is None:
         raise RungToldError(f"{clock.value} {climbed.rung} of cycle {climbed.cycle} was told before")
     return clock
 

@@ -16,7 +16,7 @@ from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import is_sqlite, touched
+from bot.database import is_sqlite
 from bot.domain.absence import Absence
 from bot.domain.reading import Places
 from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
@@ -153,7 +153,9 @@ def _first_met(step: Step, telegram_id: int, name: str, language: str | None, *,
     """Remember somebody who was not known. Return False when another bot was quicker."""
     dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
     values = {"telegram_id": telegram_id, "name": name, "language": language, "reachable": reachable}
-    return touched(step.connection.execute(dialect_insert(Account.__table__).on_conflict_do_nothing(), values)) > 0
+    first = dialect_insert(Account.__table__).on_conflict_do_nothing().returning(Account.__table__.c.telegram_id)
+    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
+    return step.connection.execute(first, values).first() is not None
 
 
 def set_reachable(step: Step, telegram_id: int, *, reachable: bool) -> None:

@@ -10,7 +10,7 @@ A reply is bound to its ticket by the message it answers, never by its text.
 import re
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 
 from bot.calls import Say
 from bot.domain.reply import Intent, says_yes
@@ -118,20 +118,18 @@ def _adopt(step: Step, message: Message, answered: Message) -> Row[Any] | None:
         "language": cards.words_for(community, message.sender.language).language,
         "private": message.chat.id > 0,
     }
-    step.connection.execute(insert(Post.__table__), values)
+    # The record of the one who sent it may come in this very moment.
+    outbox.remember(step, values)
     return found
 
 
 def remember(step: Step, chat_id: int, message_id: int, ticket_id: int) -> None:
     """Remember that somebody's own words were about a ticket: a reply to them finds it."""
-    post = (Post.chat_id == chat_id, Post.message_id == message_id)
-    if step.connection.scalar(select(Post.ticket_id).where(*post)) is not None:
-        return
     values = {
         "chat_id": chat_id, "message_id": message_id, "ticket_id": ticket_id, "purpose": For.NOTICE.value,
         "caption": False, "language": "", "private": chat_id > 0,
     }  # fmt: skip
-    step.connection.execute(insert(Post.__table__), values)
+    outbox.remember(step, values)
 
 
 def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> bool:

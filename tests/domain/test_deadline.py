@@ -201,3 +201,30 @@ def test_every_kind_of_trouble_is_to_be_answered_before_it_is_to_be_fixed(kind, 
     ordinary_ack, ordinary_resolve = due(kind, kind.severity)
     assert ack <= ordinary_ack
     assert resolve <= ordinary_resolve
+
+
+@pytest.mark.parametrize(
+    ("said", "severity", "policy", "ack", "fixed"),
+    [
+        ("the kind's own minutes", NORMAL, {}, 7, 70),
+        ("a kind wins over them", NORMAL, {"kinds_ack": {"x": span(minutes=30)}}, 30, 70),
+        (
+            "and over its severity",
+            NORMAL,
+            {"kinds_resolve": {"x": span(hours=4)}, "resolve": {NORMAL: span(hours=9)}},
+            7,
+            240,
+        ),
+        ("another kind has no say", NORMAL, {"kinds_ack": {"y": span(minutes=30)}}, 7, 70),
+        ("words of hurry never make it slower", URGENT, {"kinds_ack": {"x": span(minutes=30)}}, 5, 30),
+    ],
+)
+def test_a_kind_may_have_clocks_of_its_own(said, severity, policy, ack, fixed):
+    found = deadlines(category(NORMAL), severity, FRIDAY, Policy(**policy), CALENDAR, ZONE)
+    assert found == Deadlines(FRIDAY + timedelta(minutes=ack), FRIDAY + timedelta(minutes=fixed)), said
+
+
+def test_a_kind_may_be_given_working_days():
+    policy = Policy(kinds_resolve={"x": Span(workdays=2)})
+    found = deadlines(category(NORMAL), NORMAL, FRIDAY, policy, CALENDAR, ZONE)
+    assert found.resolve_due_at.astimezone(ZONE).date().isoformat() == "2026-11-24"

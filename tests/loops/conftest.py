@@ -39,6 +39,8 @@ async def house(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[House]:
         telegram={"token": sandbox.token, "base_url": sandbox.base_url},
         database={"url": f"sqlite:///{tmp_path}/qianshao.db"},
         photos={"store": str(tmp_path / "photos")},
+        # No fixed port: tests run beside each other, and beside a bot of one's own.
+        web={"listen": ""},
         sending={"per_second": 1000, "private_seconds": 0, "group_minute": 0},
     )
     house = app.build(config, sandbox.clock)

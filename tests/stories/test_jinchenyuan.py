@@ -126,7 +126,7 @@ def test_the_slip_carries_the_moment_of_arrival_and_the_list_shows_who_is_awaite
     town.say("陈书记", "/history #1", chat="陈书记")
     assert len([line for line in town.heard_by("陈书记")[-1].splitlines() if arrived in line]) == 1
     (line,) = listed(town)
-    assert "📣 城管委" in line
+    assert "📣 已吹哨城管委" in line
 
 
 def test_what_is_suspended_stands_on_the_list_with_its_day(town: Town):
