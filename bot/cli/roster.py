@@ -166,7 +166,7 @@ def invite(role: str, area: str, png: Path | None, config: Path | None) -> None:
     from bot.clock import Clock
     from bot.database import transaction
     from bot.domain.roster import Role
-    from bot.services import people
+    from bot.services import invites, people
     from bot.services.step import Step
     from bot.telegram_io.client import TokenRefused, Unreachable
 
@@ -184,7 +184,7 @@ def invite(role: str, area: str, png: Path | None, config: Path | None) -> None:
             trouble(Exit.TELEGRAM, str(error))
         with transaction(engine) as connection:
             step = Step(connection, Clock().now(), app.rules(loaded))
-            code = people.invite(step, found.community_id, found.area_id, Role(role))
+            code = invites.invite(step, found.community_id, found.area_id, Role(role))
     link = f"https://t.me/{me.username}?start={code}"
     click.echo(link)
     picture = segno.make(link)

@@ -22,6 +22,7 @@ from bot.services import (
     escalation,
     groups,
     here,
+    invites,
     issue_list,
     lifting,
     merits,
@@ -91,7 +92,7 @@ def _start_with_code(step: Step, message: Message) -> None:
         return
     if board.by_link(step, message, message.text.strip()):
         return
-    enrolled = people.redeem(step, message.text.strip(), message.sender)
+    enrolled = invites.redeem(step, message.text.strip(), message.sender)
     if enrolled is None:
         _say(step, message, words.say("This invite is unknown, used up or too old. Ask for a new one."))
         return

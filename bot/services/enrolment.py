@@ -16,7 +16,7 @@ from bot.domain.titles import PURPOSE_WORDS, ROLE_WORDS, read_purpose, read_role
 from bot.domain.whereabouts import areas_called, own_areas
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
-from bot.services import bindings, cards, escalation, groups, outbox, people, strangers, texts
+from bot.services import bindings, cards, escalation, groups, invites, outbox, people, strangers, texts
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 from bot.tables import Community
@@ -41,7 +41,7 @@ def first_admins(step: Step) -> list[FirstAdmin]:
         waiting = {person.id for person in people.unmet(step, community)}
         admins = (one for one in community.people.values() if Role.ADMIN in community.roles_of(one))
         if all(one.id in waiting for one in admins):
-            code = people.invite(step, community_id, community.root_id, Role.ADMIN)
+            code = invites.invite(step, community_id, community.root_id, Role.ADMIN)
             made.append(FirstAdmin(community.name, code))
     return made
 
@@ -144,7 +144,7 @@ def _hand_out(
 ) -> None:
     for_group = isinstance(wanted, Purpose)
     role = bindings.role_of(wanted) if isinstance(wanted, Purpose) else wanted.value
-    code = people.invite(step, community.community_id, area.id, role)
+    code = invites.invite(step, community.community_id, area.id, role)
     link = group_link(step, code) if for_group else person_link(step, code)
     title = (
         strangers.purpose_name(wanted, words) if isinstance(wanted, Purpose) else escalation.role_name(wanted, words)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from bot.domain.roster import Area, Purpose, Roster
 from bot.domain.ticket import LIVE
 from bot.messages import ChatType, Message
-from bot.services import bindings, bulletins, cards, forwarding, people, slips
+from bot.services import bindings, bulletins, cards, forwarding, invites, people, slips
 from bot.services.outbox import For
 from bot.services.step import Step
 from bot.tables import Chat, Invite, Letter, Post, Posting, Report, Ticket
@@ -58,7 +58,7 @@ def redeem(step: Step, code: str, chat_id: int, by: int) -> tuple[Roster, Area, 
     for_groups = [bindings.role_of(purpose) for purpose in Purpose]
     taken = step.connection.execute(
         update(Invite.__table__)
-        .where(Invite.code_hash == people.hashed(code), Invite.used_at.is_(None), Invite.expires_at > step.now)
+        .where(Invite.code_hash == invites.hashed(code), Invite.used_at.is_(None), Invite.expires_at > step.now)
         .where(Invite.role.in_(for_groups))
         .values(used_at=step.now, used_by=by)
         .returning(Invite.community_id, Invite.area_id, Invite.role)

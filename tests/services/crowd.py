@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 
 from bot.database import open_database, transaction
-from bot.services import digest, escalation, inbox, people, postman, turns
+from bot.services import digest, escalation, inbox, invites, postman, turns
 from bot.services.inbox import Incoming
 from bot.services.pace import Pace
 from tests.services.home import EVENING, Home
@@ -126,7 +126,7 @@ def redeem(url: str, code: str, telegram_id: int) -> bool:
 
     home = Home(open_database(url))
     with home.step() as step:
-        taken = people.redeem(step, code, Sender(telegram_id, f"P{telegram_id}")) is not None
+        taken = invites.redeem(step, code, Sender(telegram_id, f"P{telegram_id}")) is not None
     home.engine.dispose()
     return taken
 

@@ -8,7 +8,7 @@ from bot import community_file
 from bot.database import transaction
 from bot.domain.roster import Role
 from bot.messages import Sender
-from bot.services import census, people
+from bot.services import census, invites, people
 from bot.services.step import Step
 from tests.services.home import GROUP, MA, STAFF, WANG, Home
 from tests.stories.qinzhuang import QINZHUANG
@@ -122,8 +122,8 @@ def test_who_enrolled_by_link_keeps_account_and_role_through_an_import(qinzhuang
     with qinzhuang.step() as step:
         found = people.find_area(step, "grid-1")
         assert isinstance(found, people.Found)
-        code = people.invite(step, "qinzhuang", found.area_id, Role.GRIDWORKER)
-        people.redeem(step, code, Sender(4001, "新人"))
+        code = invites.invite(step, "qinzhuang", found.area_id, Role.GRIDWORKER)
+        invites.redeem(step, code, Sender(4001, "新人"))
     assert qinzhuang.take_in() == {}
     now = roster(qinzhuang)
     assert now.roles_of(now.by_telegram[4001]) == {Role.GRIDWORKER}

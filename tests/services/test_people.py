@@ -8,8 +8,9 @@ import pytest
 from bot.database import open_database
 from bot.domain.roster import Purpose, Role
 from bot.messages import Sender
-from bot.services import people
-from bot.services.people import INVITE_LASTS, Found
+from bot.services import invites, people
+from bot.services.invites import INVITE_LASTS
+from bot.services.people import Found
 from tests.services.crowd import crowd, redeem
 from tests.services.home import CHIEF, GROUP, MA, RIDER, WANG, Home
 
@@ -30,12 +31,12 @@ def invite(home: Home, role: Role = Role.GRIDWORKER, area: str = "grid-1") -> st
     with home.step() as step:
         found = people.find_area(step, area)
         assert isinstance(found, Found)
-        return people.invite(step, found.community_id, found.area_id, role)
+        return invites.invite(step, found.community_id, found.area_id, role)
 
 
 def take_up(home: Home, code: str, who: int = NEW, name: str = "新人"):
     with home.step() as step:
-        return people.redeem(step, code, Sender(who, name))
+        return invites.redeem(step, code, Sender(who, name))
 
 
 def revision(home: Home) -> int:

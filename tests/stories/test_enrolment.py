@@ -2,7 +2,7 @@
 
 from bot.database import transaction
 from bot.domain.roster import Role
-from bot.services import people
+from bot.services import invites, people
 from tests.stories.test_out_of_reach import without
 from tests.stories.town import Town
 
@@ -15,7 +15,7 @@ def invite(town: Town, role: Role, area: str = "grid-1") -> str:
         step = town.house.step(connection)
         found = people.find_area(step, area)
         assert not isinstance(found, str)
-        return people.invite(step, found.community_id, found.area_id, role)
+        return invites.invite(step, found.community_id, found.area_id, role)
 
 
 def start(town: Town, who: str, code: str = "") -> None:
