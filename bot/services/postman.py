@@ -39,6 +39,11 @@ _CANDIDATES = (
     .order_by(_posting.c.priority, _posting.c.id)
     .limit(bindparam("most"))
 )
+_FREE = (
+    select(_posting.c.id)
+    .where(_posting.c.id.in_(bindparam("ids", expanding=True)), _posting.c.state == "waiting")
+    .with_for_update(skip_locked=True)
+)
 _TAKE = (
     update(_posting)
     .where(_posting.c.id.in_(bindparam("ids", expanding=True)))
@@ -91,8 +96,17 @@ def lease(connection: Connection, now: datetime, pace: Pace, most: int, lasting:
         return []
     taken: list[Ready] = []
     lanes: set[str] = set()
-    for row in connection.execute(_CANDIDATES, {"now": now, "most": 4 * most}).all():
+    candidates = connection.execute(_CANDIDATES, {"now": now, "most": 4 * most}).all()
+    if not candidates:
+        return []
+    # What another transaction is rewording is left till the next round, and its lane with it: to wait for it here,
+    # with other rows in hand that it may want, would be a deadlock.
+    free = set(connection.scalars(_FREE, {"ids": [row.id for row in candidates]}))
+    for row in candidates:
         if len(taken) == most or row.lane in lanes:
+            continue
+        if row.id not in free:
+            lanes.add(row.lane)
             continue
         if _stale(connection, row, now):
             continue
