@@ -117,6 +117,13 @@ def test_open_and_late_are_parts_of_the_issue_list(town: Town):
     assert "#1" not in ask(town, "小李", "/late")
 
 
+@pytest.mark.parametrize(("words", "command"), [("在办", "/在办"), ("超时", "/超时"), ("统计 今天", "/统计 今天")])
+def test_in_private_the_bare_word_is_enough(town: Town, words: str, command: str):
+    town.say("小李", LAMPS)
+    town.wait(minutes=30)
+    assert ask(town, "陈书记", words) == ask(town, "陈书记", command)
+
+
 def test_my_own_reports_with_their_state(town: Town):
     town.say("小李", LAMPS)
     fix(town)
