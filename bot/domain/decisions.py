@@ -26,8 +26,8 @@ MOST = 30
 def read_decisions(text: str) -> tuple[tuple[int, str], ...]:
     """Return the tickets' numbers, each with what was decided; a line without a number goes on with the one before.
 
-    Empty when no line names a ticket. What is asked (#142 什么时候能好？) is not decided. Numbers without words are left
-    out, more than `MOST` at once too; so is a heading above the first number.
+    Empty when no line names a ticket. What is asked (#142 什么时候能好？) is not decided. Numbers without words are
+    left out, more than `MOST` at once too; so is a heading above the first number.
     """
     decided: list[tuple[tuple[int, ...], str]] = []
     for line in (part for whole in filter(str.strip, text.splitlines()) for part in _parts(whole)):
