@@ -155,6 +155,10 @@ class Roster:
             held.setdefault((assignment.role, assignment.area_id), []).append(assignment)
         return held
 
+    def person(self, person_id: int | None) -> Person | None:
+        """Return who has this id; nobody for none, and for one who is on the roster no more."""
+        return None if person_id is None else self.people.get(person_id)
+
     def roles_of(self, person: Person) -> frozenset[Role]:
         """Return every role the person holds anywhere in the community."""
         return frozenset(held.role for held in self.assignments if held.person_id == person.id)

@@ -7,10 +7,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import is_sqlite
+from bot.database import insert_new
 from bot.domain.period import Kind, Period
 from bot.domain.readership import FORGOTTEN, Reader, Written
 from bot.services.step import Step
@@ -36,10 +34,7 @@ def claim(step: Step, area_id: int, period: Period, chats: Collection[int]) -> s
         return set()
     key = {"area_id": area_id, "period": period.kind.value, "first": period.first}
     rows = [key | {"chat_id": chat_id, "at": step.now} for chat_id in sorted(chats)]
-    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-    statement = dialect_insert(_bulletin).values(rows).on_conflict_do_nothing()
-    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
-    return set(step.connection.scalars(statement.returning(_bulletin.c.chat_id)))
+    return {row.chat_id for row in insert_new(step.connection, _bulletin, rows)}
 
 
 def move(step: Step, old_id: int, new_id: int) -> None:

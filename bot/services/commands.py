@@ -6,7 +6,6 @@
 from dataclasses import replace
 from datetime import UTC
 
-from bot.calls import Say
 from bot.domain.roster import Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
@@ -26,7 +25,6 @@ from bot.services import (
     issue_list,
     lifting,
     merits,
-    outbox,
     people,
     rearranging,
     receipts,
@@ -35,7 +33,7 @@ from bot.services import (
     stats,
     texts,
 )
-from bot.services.outbox import For, Priority
+from bot.services.speaking import answer
 from bot.services.step import Step
 
 
@@ -88,17 +86,17 @@ def _start_with_code(step: Step, message: Message) -> None:
     if message.chat.type is not ChatType.PRIVATE:
         if here.by_code(step, message, message.text.strip()):
             return
-        _say(step, message, words.say("Please open the invite in a private chat with me."))
+        answer(step, message, words.say("Please open the invite in a private chat with me."), words)
         return
     if board.by_link(step, message, message.text.strip()):
         return
     enrolled = invites.redeem(step, message.text.strip(), message.sender)
     if enrolled is None:
-        _say(step, message, words.say("This invite is unknown, used up or too old. Ask for a new one."))
+        answer(step, message, words.say("This invite is unknown, used up or too old. Ask for a new one."), words)
         return
     community = people.roster(step, enrolled.community_id)
     said = words.say("Welcome to {community}. You are {role} of {area}. Cards will come to this chat; reply to them.")
-    _say(
+    answer(
         step,
         message,
         said.format(
@@ -106,6 +104,7 @@ def _start_with_code(step: Step, message: Message) -> None:
             role=escalation.role_name(enrolled.role, words),
             area=texts.name(enrolled.area_name),
         ),
+        words,
     )
 
 
@@ -124,7 +123,7 @@ def _help(step: Step, message: Message) -> None:
             "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or "
             "mention me. “false alarm” takes it back."
         )
-    _say(step, message, said)
+    answer(step, message, said, words)
 
 
 def _rota(step: Step, message: Message) -> None:
@@ -135,7 +134,7 @@ def _rota(step: Step, message: Message) -> None:
         rota.take(step, community, message)
     elif message.chat.type is ChatType.PRIVATE and people.communities_of(step, message.sender.id):
         words = Words(pick(message.sender.language), UTC)
-        _say(step, message, words.say("You are on several rosters. Write it in a group of the one you mean."))
+        answer(step, message, words.say("You are on several rosters. Write it in a group of the one you mean."), words)
     elif message.chat.type is ChatType.PRIVATE:
         _help(step, message)
 
@@ -143,17 +142,8 @@ def _rota(step: Step, message: Message) -> None:
 def not_understood(step: Step, message: Message) -> None:
     """Answer private words that are neither a reply nor a report: silence would look like a lost report."""
     words = Words(pick(message.sender.language), UTC)
-    _say(step, message, words.say("I did not take this as a report. If it is one, send: /report and your words."))
-
-
-def _say(step: Step, message: Message, said: str) -> None:
-    outbox.put(
-        step,
-        Say(said, reply_to=None if message.chat.type is ChatType.PRIVATE else message.message_id),
-        message.chat.id,
-        For.NOTICE,
-        Priority.RECEIPT,
-        language=pick(message.sender.language),
+    answer(
+        step, message, words.say("I did not take this as a report. If it is one, send: /report and your words."), words
     )
 
 
@@ -178,12 +168,13 @@ def report(step: Step, message: Message) -> None:
         )
     if not (message.text.strip() or message.picture or message.pin):
         words = cards.words_for(community, receipts.language_of(community, message.chat.id))
-        _say(
+        answer(
             step,
             message,
             words.say(
                 "Say what and where after the command, e.g. “/report building 5, charging cable out of a window”."
             ),
+            words,
         )
         return
     reports.take(step, community, message, explicit=True)

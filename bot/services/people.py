@@ -11,10 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import is_sqlite
+from bot.database import insert_new
 from bot.domain.absence import Absence
 from bot.domain.reading import Places
 from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
@@ -148,11 +146,8 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
 
 def _first_met(step: Step, telegram_id: int, name: str, language: str | None, *, reachable: bool | None) -> bool:
     """Remember somebody who was not known. Return False when another bot was quicker."""
-    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-    values = {"telegram_id": telegram_id, "name": name, "language": language, "reachable": reachable}
-    first = dialect_insert(Account.__table__).on_conflict_do_nothing().returning(Account.__table__.c.telegram_id)
-    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
-    return step.connection.execute(first, values).first() is not None
+    row = {"telegram_id": telegram_id, "name": name, "language": language, "reachable": reachable}
+    return bool(insert_new(step.connection, Account.__table__, row))
 
 
 def set_reachable(step: Step, telegram_id: int, *, reachable: bool) -> None:

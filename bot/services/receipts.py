@@ -71,7 +71,7 @@ def _strange_place(people: Roster, ticket: Row[Any], words: Words) -> str:
 
 def _owner(step: Step, people: Roster, ticket: Row[Any], words: Words) -> str:
     if ticket.state != State.OPEN.value:
-        holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = people.person(ticket.holder_id)
         return texts.state(ticket, holder.name if holder else None, words)
     told = duty.first_rung(people, ticket.area_id, step.now, step.rules.calendar).reachable
     if not told:
@@ -194,7 +194,7 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
     """Tell each reporter that it is fixed, with the after-photo and a way to say that it is not."""
     for row in assembly.reports(step, ticket.id):
         words = cards.words_for(people, language_of(people, row.chat_id))
-        holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = people.person(ticket.holder_id)
         said = _verdict(ticket, words).format(number=ticket.number, name=texts.name(holder.name if holder else ""))
         fixed = ticket.result in (None, Result.FIXED.value)
         if fixed and step.rules.ask_rating:
@@ -235,7 +235,7 @@ def settle(step: Step, people: Roster, ticket: Row[Any], outcome: str) -> None:
             "silent": words.say("✅ #{number} is closed; nobody said it is not fixed."),
             "disproved": words.say("↩️ #{number}: the picture shows no repair; {name} is to look again."),
         }[outcome]
-        holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = people.person(ticket.holder_id)
         body = said.format(number=ticket.number, name=texts.name(holder.name if holder else ""))
         edit = Edit(post.message_id, body, (), post.caption)
         outbox.put_edit(step, edit, post.chat_id, language=words.language, about=About(ticket.id, ticket.version))

@@ -6,16 +6,15 @@ Answers and changes nothing; `answers` counts. Riders' names are masked in group
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
-from bot.calls import Say
 from bot.domain.honours import masked
 from bot.domain.permits import Denial, may_count
 from bot.domain.question import Question
 from bot.domain.roster import Area, Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
-from bot.services import answers, groups, issue_list, outbox, speaking, strangers, texts
+from bot.services import answers, groups, issue_list, speaking, strangers, texts
 from bot.services.answers import Answer
-from bot.services.outbox import For, Priority
+from bot.services.speaking import answer
 from bot.services.step import Step
 
 MOST_NAMED = 5
@@ -34,12 +33,12 @@ def show(step: Step, message: Message) -> None:
     if not seen:
         denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
         words = Words(pick(message.sender.language), UTC)
-        _say(step, message, strangers.denied(denial, words), words)
+        answer(step, message, strangers.denied(denial, words), words)
         return
     asked = [(one, areas, answers.ask(step, one, message.text)) for one, areas in seen]
     for community, areas, question in [one for one in asked if one[2].area] or asked:
         words = speaking.words_of(community, message)
-        _say(step, message, _reply(step, community, areas, question, words, private=private), words)
+        answer(step, message, _reply(step, community, areas, question, words, private=private), words)
 
 
 def _reply(
@@ -134,9 +133,3 @@ def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
     for kind, n in answer.kinds:
         name = step.rules.lexicon.category(kind).name(words.language) if kind else words.say("Kind not known yet")
         yield f"{name} {n}"
-
-
-def _say(step: Step, message: Message, said: str, words: Words) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    say = Say(said, reply_to=reply_to)
-    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)

@@ -76,7 +76,7 @@ class Tallies:
 
 
 def _person(dossier: Dossier, words: Words) -> Key:
-    person = dossier.community.people.get(dossier.ticket.holder_id)
+    person = dossier.community.person(dossier.ticket.holder_id)
     if person is None:
         return (dossier.community.name, words.say("nobody"), "", "")
     roles = dossier.community.roles_of(person)
