@@ -264,4 +264,4 @@ def test_several_bots_begin_with_different_communities(qinzhuang):
     local(qinzhuang, 20, 20)
     with reading(qinzhuang.engine) as connection:
         begun = [digest.prepare(Step(connection, qinzhuang.now, qinzhuang.rules), turn) for turn in (0, 1)]
-    assert [ready.community_id for ready in begun] == ["beizhan", "qinzhuang"]
+    assert [ready and ready.community_id for ready in begun] == ["beizhan", "qinzhuang"]
