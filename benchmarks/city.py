@@ -23,7 +23,8 @@ ROUND_THE_CLOCK = (1, 1, 0, 0, 1, 2, 5, 9, 14, 10, 8, 7, 6, 6, 7, 8, 9, 12, 14, 
 KINDS = ("streetlight_fault", "flying_wire_charging", "garbage_pileup", "sewage_overflow", "elevator_fault", "noise")
 GRIDS, BUILDINGS = 4, 6
 _TWINS = """
-    JOIN (SELECT id, CAST(substr(id, 3) AS INTEGER) AS n FROM community) AS twin ON twin.n > 0
+    JOIN (SELECT id, CASE WHEN id LIKE 'c-%' THEN CAST(substr(id, 3) AS INTEGER) ELSE 0 END AS n FROM community)
+    AS twin ON twin.n > 0
 """
 _TICKETS = """
     INSERT INTO ticket (id, community_id, area_id, holder_id, {same})
@@ -44,10 +45,9 @@ _REST = """
 
 def settle(house: House) -> None:
     """Take a thousand communities in, in ten subdistricts of one city."""
-    for number in range(COMMUNITIES):
-        with transaction(house.engine) as connection:
-            parsed = community_file.parse(_community(number), Path("city.toml"))
-            census.take(house.step(connection), parsed)
+    with transaction(house.engine) as connection:
+        for number in range(COMMUNITIES):
+            census.take(house.step(connection), community_file.parse(_community(number), Path("city.toml")))
 
 
 def _community(number: int) -> str:
@@ -169,7 +169,7 @@ class Chronicle:
 
     def _events(self, ticket: dict[str, Any]) -> list[dict[str, Any]]:
         at, id_ = ticket["opened_at"], ticket["id"]
-        told = [(at, "open", None, "open")]
+        told: list[tuple[datetime, str, str | None, str]] = [(at, "open", None, "open")]
         if ticket["acked_at"]:
             told.append((ticket["acked_at"], "claim", "open", "claimed"))
         if ticket["suspensions"]:

@@ -95,7 +95,10 @@ async def measure(kind: str, url: str, folder: Path) -> tuple[str, str]:
 
 def table(folder: Path) -> list[str]:
     """Return the tables in Markdown."""
-    among = " | ".join(f"… {size * COMMUNITIES:,}" if size != SIZES[0] else f"a day, CPU ms, among {size * COMMUNITIES:,}" for size in SIZES)
+    among = " | ".join(
+        f"… {size * COMMUNITIES:,}" if size != SIZES[0] else f"a day, CPU ms, among {size * COMMUNITIES:,}"
+        for size in SIZES
+    )
     lines = [f"| database | {among} | wall ms | a city's month, CPU s | wall s |", "|---|--:|--:|--:|--:|--:|--:|"]
     pictures = []
     with databases(folder) as found:

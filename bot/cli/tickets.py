@@ -33,8 +33,10 @@ def step_of(config: Path | None, *, reads: bool = False) -> Iterator["Step"]:
     from bot.services.step import Step
 
     loaded = settings(config)
-    with explained(), (reading if reads else transaction)(ready(loaded)) as connection:
-        yield Step(connection, Clock().now(), app.rules(loaded))
+    with explained():
+        engine = ready(loaded)
+        with reading(engine, patiently=True) if reads else transaction(engine) as connection:
+            yield Step(connection, Clock().now(), app.rules(loaded))
 
 
 @tickets.command("list")

@@ -35,7 +35,7 @@ def _written(house: House) -> Ready | None:
     # What the writer remembers is the writer's: two threads would trip over each other there. Which community is
     # quiet is told by the revision of its roster, so it holds for both.
     rules = replace(house.rules, memory=Memory(quiet=house.rules.memory.quiet))
-    with reading(house.engine) as connection:
+    with reading(house.engine, patiently=True) as connection:
         return digest.prepare(Step(connection, house.clock.now(), rules), crc32(house.name.encode()))
 
 
