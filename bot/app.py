@@ -185,6 +185,7 @@ async def _work(house: House, stopping: asyncio.Task[Any], ready: Callable[[], A
             for _ in range(_readers(house))
         ),
         asyncio.create_task(loops.keep(house, house.pictures, loops.fetch, house.postings)),
+        asyncio.create_task(loops.keep(house, asyncio.Event(), loops.publish, house.postings)),
     ]
     sender = asyncio.create_task(loops.keep_sending(house))
     log.info("open", bot=house.rules.bot_name)

@@ -31,6 +31,7 @@ from sqlalchemy.engine import CursorResult, Dialect, Result, Row, ScalarResult
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
+PATIENCE_MINUTES = 10
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A self-numbering 64-bit key: SQLite numbers only INTEGER PRIMARY KEY columns by itself."""
@@ -203,9 +204,14 @@ def transaction(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a transaction that only reads, and so never makes a writer wait."""
+def reading(engine: Engine, *, patiently: bool = False) -> Iterator[Connection]:
+    """Give a transaction that only reads, and so never makes a writer wait.
+
+    `patiently`: it may be idle for minutes between two questions, while much is counted; it holds no lock meanwhile.
+    """
     with engine.connect().execution_options(read_only=True) as bare:
+        if patiently and not is_sqlite(engine):
+            bare.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE_MINUTES}min'")
         yield Connection(bare)
 
 

@@ -477,7 +477,8 @@ class PointEntry(Base):
     __tablename__ = "point_entry"
     __table_args__ = (
         UniqueConstraint("ticket_id", "telegram_id", "cause", "cycle"),
-        Index("point_earned", "community_id", "telegram_id", "at"),
+        Index("point_earned", "telegram_id", "community_id", "at"),
+        Index("point_listed", "community_id", "at"),
     )
     id: Mapped[int] = _key()
     community_id: Mapped[str] = mapped_column(ForeignKey("community.id"))

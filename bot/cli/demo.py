@@ -102,11 +102,12 @@ async def quiet(house: "House", sandbox: "Sandbox", rounds: int = 400) -> None:
     """Wait until nothing is left to do at this moment: twice in a row nothing waits anywhere."""
     import asyncio
 
-    from bot.loops import idle, tick
+    from bot.loops import idle, publish, tick
 
     calm = 0
     for _ in range(rounds):
         await house.work(tick)
+        await publish(house)
         house.postings.set()
         calm = calm + 1 if sandbox.pending_updates == 0 and await house.work(idle) else 0
         if calm == 2:

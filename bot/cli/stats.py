@@ -48,7 +48,7 @@ def stats(
     from bot.services import answers, cards
     from bot.services import stats as sentences
 
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         named = _kinds(kinds, step.rules.lexicon)
         for roster, chosen in _wanted(step, area, community):
             period = _period(since, until, step.now.astimezone(roster.zone).date())

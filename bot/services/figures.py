@@ -74,9 +74,10 @@ def cases(
     if thin:
         matters = or_(_ticket.opened_at >= since, _ticket.resolve_due_at >= since, _ticket.resolved_at >= since, live)
         recent = and_(recent, matters)
-    # One after the other, not joined by OR: each of them then has an index of its own.
+    # One after the other, not joined by OR: each of them then has an index of its own. Asked for by their age as well,
+    # the live ones would be looked for among everything that is older.
     found = _read(step, recent, until, thin=thin)
-    return _read(step, and_(here, live, _ticket.opened_at < early), until, thin=thin) + found
+    return [case for case in _read(step, and_(here, live), until, thin=thin) if case.opened_at < early] + found
 
 
 def _read(step: Step, mine: ColumnElement[bool], until: datetime, *, thin: bool) -> list[Case]:

@@ -28,9 +28,9 @@ class Shifts:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """No digest of a community is due before `until`, by that roster and those hours."""
+    """No digest of a community is due before `until`, by its roster of that revision and those hours."""
 
-    roster: Roster
+    revision: int
     hours: Hours
     until: datetime
 

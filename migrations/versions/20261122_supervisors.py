@@ -49,7 +49,8 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("point_entry", schema=None) as batch_op:
-        batch_op.create_index("point_earned", ["community_id", "telegram_id", "at"], unique=False)
+        batch_op.create_index("point_earned", ["telegram_id", "community_id", "at"], unique=False)
+        batch_op.create_index("point_listed", ["community_id", "at"], unique=False)
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("chosen_language", sa.Text(), nullable=True))
@@ -78,6 +79,7 @@ def downgrade() -> None:
         batch_op.drop_column("chosen_language")
 
     with op.batch_alter_table("point_entry", schema=None) as batch_op:
+        batch_op.drop_index("point_listed")
         batch_op.drop_index("point_earned")
 
     op.drop_table("point_entry")

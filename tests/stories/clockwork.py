@@ -74,6 +74,7 @@ class Clockwork(Onlookers):
         worked |= await at_work.work(loops.read)
         worked |= await loops.fetch(at_work)
         worked |= await loops.send(at_work)
+        worked |= await loops.publish(at_work)
         return worked | await at_work.work(loops.tick)
 
     def replica(self) -> House:
