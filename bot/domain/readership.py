@@ -105,6 +105,16 @@ def tells_of_today(at: time) -> bool:
     return at >= time(12)
 
 
+def usual_end(period: Period, at: time, zone: tzinfo) -> datetime:
+    """Return up to when the period before was counted where nothing is known of its digest.
+
+    That of a day came at its hour `at`; with an hour in the morning, and of anything longer, the whole was counted.
+    """
+    if period.kind is Kind.DAY and tells_of_today(at):
+        return _at(period.first - DAY, at, zone)
+    return period.bounds(zone)[0]
+
+
 _BY_ROLE = {
     Role.SUPERVISOR: Kind.DAY,
     Role.GRID_CHIEF: Kind.DAY,

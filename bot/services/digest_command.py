@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.domain.period import Kind
 from bot.domain.permits import may_wish
-from bot.domain.readership import Reader
+from bot.domain.readership import Asked, Reader
 from bot.domain.roster import Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
@@ -102,7 +102,7 @@ def _standing(step: Step, known: tuple[Roster, ...], chat_id: int, words: Words)
     )
     if not mine:
         return [words.say("No digest comes to you: it is for supervisors, the community and those above."), how]
-    if any(digest_wishes.asked(step, community).get(chat_id, digest_wishes.Asked()).off for community in known):
+    if any(digest_wishes.asked(step, community).get(chat_id, Asked()).off for community in known):
         return [words.say("Digests are off."), how]
     return [*(_line(step, community, reader, words) for community, reader in mine), how]
 
