@@ -8,6 +8,7 @@
 """
 
 from datetime import UTC, date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.tables import Account
 
+Wished = dict[str, Any] | None
 COMMANDS = frozenset({"digest", "日报"})
 
 _MONDAY = date(2024, 1, 1)
@@ -44,7 +46,7 @@ def take(step: Step, message: Message) -> bool:
         return True
     asked = digest_wishes.read(message.text)
     known = _kept(step, known, message, asked)
-    say(step, known[0], message, _answer(step, known, message, _words(step, known[0], message), asked is None))
+    say(step, known[0], message, _answer(step, known, message, _words(step, known[0], message), asked))
     return True
 
 
@@ -63,12 +65,10 @@ def _for_group(step: Step, community: Roster, message: Message) -> None:
             return
     (community,) = _kept(step, (community,), message, asked)
     words = words_of(community, message)
-    say(step, community, message, _answer(step, (community,), message, words, asked is None))
+    say(step, community, message, _answer(step, (community,), message, words, asked))
 
 
-def _kept(
-    step: Step, known: tuple[Roster, ...], message: Message, asked: dict[str, object] | None
-) -> tuple[Roster, ...]:
+def _kept(step: Step, known: tuple[Roster, ...], message: Message, asked: Wished) -> tuple[Roster, ...]:
     """Keep what was asked for in this chat; return the rosters as they are then."""
     if not asked:
         return known
@@ -84,27 +84,37 @@ def _words(step: Step, community: Roster, message: Message) -> Words:
     return cards.words_for(community, chosen or message.sender.language)
 
 
-def _answer(step: Step, known: tuple[Roster, ...], message: Message, words: Words, misread: bool) -> str:
-    lines = [words.say("I did not understand that.")] if misread else []
-    return "\n".join((*lines, *_standing(step, known, message.chat.id, words)))
+def _answer(step: Step, known: tuple[Roster, ...], message: Message, words: Words, asked: Wished) -> str:
+    lines = [words.say("I did not understand that.")] if asked is None else []
+    if asked and "digest_at" in asked and not any(one.kind is Kind.DAY for _, one in _reading(step, known, message)):
+        lines.append(words.say("Only the day's digest has an hour of one's own."))
+    return "\n".join((*lines, *_standing(step, known, message, words)))
 
 
-def _standing(step: Step, known: tuple[Roster, ...], chat_id: int, words: Words) -> list[str]:
-    """Return what comes to a chat and when, a line for each, and how to change it."""
-    mine = [
+def _reading(step: Step, known: tuple[Roster, ...], message: Message) -> list[tuple[Roster, Reader]]:
+    """Return what comes to the chat of a message, silence aside."""
+    return [
         (community, reader)
         for community in known
         for reader in digest.readers(step, community)
-        if reader.chat_id == chat_id
+        if reader.chat_id == message.chat.id
     ]
+
+
+def _standing(step: Step, known: tuple[Roster, ...], message: Message, words: Words) -> list[str]:
+    """Return what comes to a chat and when, a line for each, and how to change it."""
+    mine = _reading(step, known, message)
     how = words.say(
         "Change it: /digest off, /digest on, /digest 19:30, /digest zh, /digest en, /digest dark, /digest light"
     )
     if not mine:
         return [words.say("No digest comes to you: it is for supervisors, the community and those above."), how]
-    if any(digest_wishes.asked(step, community).get(chat_id, Asked()).off for community in known):
+    if any(digest_wishes.asked(step, community).get(message.chat.id, Asked()).off for community in known):
         return [words.say("Digests are off."), how]
-    return [*(_line(step, community, reader, words) for community, reader in mine), how]
+    lines = [_line(step, community, reader, words) for community, reader in mine]
+    if (dark := mine[0][1].dark) is not None:
+        lines.append(words.say("Pictures are dark.") if dark else words.say("Pictures are light."))
+    return [*lines, how]
 
 
 def _line(step: Step, community: Roster, reader: Reader, words: Words) -> str:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.database import reading
+from bot.domain.roster import Purpose
 from bot.messages import Sender
 from bot.services import digest_wishes, groups, invites, people
 from bot.tables import Posting
@@ -109,6 +110,7 @@ def test_a_new_supervisor_begins_with_the_next_one(home, way):
     if way == "invite":
         with home.step() as step:
             area = people.find_area(step, "qinzhuang")
+            assert isinstance(area, people.Found)
             code = invites.invite(step, "qinzhuang", area.area_id, "supervisor")
             assert invites.redeem(step, code, Sender(SUPERVISOR, "周督导")) is not None
             people.set_reachable(step, SUPERVISOR, reachable=True)
@@ -142,7 +144,7 @@ def test_a_group_that_is_bound_begins_with_the_next_one_and_hears_nothing_when_i
     with qinzhuang.step() as step:
         community = people.roster(step, "qinzhuang")
         root = community.areas[community.root_id]
-        groups.bind(step, community, root, GROUP_OF_SUPERVISORS, groups.Purpose.SUPERVISORS, None)
+        groups.bind(step, community, root, GROUP_OF_SUPERVISORS, Purpose.SUPERVISORS, None)
     assert published(qinzhuang) == []
     at(qinzhuang, 22, 20)
     assert (GROUP_OF_SUPERVISORS, "day", "2026-11-22") in published(qinzhuang)

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from tests.stories.qinzhuang import QINZHUANG
 from tests.stories.test_digest import WIRE, digests, until
@@ -23,7 +23,7 @@ SUPERVISORS = QINZHUANG + ADMIN + f'[[chat]]\ntelegram_id = {STAFF}\npurpose = "
 
 
 @pytest.fixture
-def town(open_town) -> Town:
+def town(open_town):
     """Give 秦庄 with an admin and a group of supervisors."""
     return open_town(community=SUPERVISORS, newcomers={"管理员": 1801})
 
@@ -78,6 +78,14 @@ def test_what_cannot_be_read_changes_nothing_and_is_answered(town: Town, said: s
     assert "20:00" in last(town)
 
 
+def test_who_gets_the_week_alone_is_told_that_its_hour_is_not_theirs_to_choose(town: Town):
+    before = len(town.posts("陈书记"))
+    town.say("陈书记", "/digest en 19:30", chat="陈书记")
+    assert "Only the day's digest" in last(town, "陈书记")
+    assert "Mon at 08:30" in last(town, "陈书记")
+    assert len(town.posts("陈书记")) == before + 1
+
+
 def test_an_anonymous_admin_is_asked_to_speak_as_themselves(town: Town):
     town.say("王姐", "/digest off", chat="staff", anonymous=True)
     assert "匿名" in last(town)
@@ -95,14 +103,12 @@ def test_dark_pictures_come_to_who_asked_for_them(town: Town):
     town.say("周督导", "/digest 深色", chat="staff")
     town.say("小李", WIRE)
     until(town, 20, 1)
-    shown = {chat: _corner(town, chat) for chat in ("staff", "周督导")}
-    assert sum(shown["staff"]) < 150 < 600 < sum(shown["周督导"])
+    assert brightness(town, "staff") < 80 < 200 < brightness(town, "周督导")
 
 
-def _corner(town: Town, chat: str) -> tuple[int, int, int]:
-    """Return the colour of the upper left corner of the picture in a chat."""
+def brightness(town: Town, chat: str) -> int:
+    """Return how bright the picture in a chat is, 0 to 255, by its median."""
     (photo,) = [post["photo"] for post in town.posts(chat) if "photo" in post]
     kept = town.sandbox.town.files.find(photo[-1]["file_id"])
     assert kept is not None
-    corner: tuple[int, int, int] = Image.open(BytesIO(kept.content)).convert("RGB").getpixel((2, 2))
-    return corner
+    return int(ImageStat.Stat(Image.open(BytesIO(kept.content)).convert("L")).median[0])
