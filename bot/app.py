@@ -56,6 +56,7 @@ def rules(config: Config) -> Rules:
         digest_weekly=config.digest.weekly,
         digest_monthly=config.digest.monthly_at,
         digest_chiefs=config.digest.chiefs,
+        digest_dark=config.digest.theme == "dark",
         ask_rating=config.reports.ask_rating,
         tariff=config.tariff(),
     )

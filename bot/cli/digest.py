@@ -40,7 +40,7 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
         words = cards.words_for(roster, None)
         page, said = digests.page(step, roster, chosen, told, words)
         out.mkdir(parents=True, exist_ok=True)
-        (out / "digest.png").write_bytes(bulletins.draw(page))
+        (out / "digest.png").write_bytes(bulletins.draw(page, dark=step.rules.digest_dark))
         wish, within = digests.listing(roster, chosen, told)
         export.write(step, out / "list.xlsx", wish, Reader(words, step.rules.lexicon, step.now, within))
         (out / "digest.txt").write_text(html.unescape(re.sub(r"<[^>]+>", "", said)) + "\n", "utf-8")

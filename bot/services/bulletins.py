@@ -4,7 +4,7 @@ Knows neither who reads them nor what they say.
 """
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -28,12 +28,22 @@ def written(step: Step, readers: Collection[Reader], today: date) -> set[Written
     return found | {(area, Kind.DAY.value, day, chat) for area, day in days for one, chat in daily if one == area}
 
 
-def claim(step: Step, area_id: int, period: Period, chats: Collection[int]) -> set[int]:
-    """Write down that these chats get the digest of a period; return those that had not been written down before."""
+def counted_until(step: Step, area_id: int, period: Period, chats: Collection[int]) -> dict[int, datetime]:
+    """Return up to when the digest of a period was counted that these chats got, by chat, of those that did."""
+    mine = (_bulletin.c.area_id == area_id, _bulletin.c.period == period.kind.value, _bulletin.c.first == period.first)
+    query = select(_bulletin.c.chat_id, _bulletin.c.at).where(*mine, _bulletin.c.chat_id.in_(list(chats)))
+    return {row.chat_id: row.at for row in step.connection.execute(query)}
+
+
+def claim(step: Step, area_id: int, period: Period, chats: Collection[int], at: datetime) -> set[int]:
+    """Write down that these chats get the digest of a period; return those that had not been written down before.
+
+    `at`: up to when it was counted, which the next one goes on from.
+    """
     if not chats:
         return set()
     key = {"area_id": area_id, "period": period.kind.value, "first": period.first}
-    rows = [key | {"chat_id": chat_id, "at": step.now} for chat_id in sorted(chats)]
+    rows = [key | {"chat_id": chat_id, "at": at} for chat_id in sorted(chats)]
     return {row.chat_id for row in insert_new(step.connection, _bulletin, rows)}
 
 

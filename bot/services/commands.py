@@ -16,7 +16,7 @@ from bot.services import (
     awards,
     board,
     cards,
-    digest_wishes,
+    digest_command,
     enrolment,
     escalation,
     groups,
@@ -67,8 +67,8 @@ def take(step: Step, message: Message) -> None:
         case command if command in merits.COMMANDS:
             if not merits.take(step, message) and message.chat.type is ChatType.PRIVATE:
                 _help(step, message)
-        case command if command in digest_wishes.COMMANDS:
-            if not digest_wishes.take(step, message) and message.chat.type is ChatType.PRIVATE:
+        case command if command in digest_command.COMMANDS:
+            if not digest_command.take(step, message) and message.chat.type is ChatType.PRIVATE:
                 _help(step, message)
         case command if command in awards.COMMANDS:
             if not awards.take(step, message) and message.chat.type is ChatType.PRIVATE:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.domain.roster import Level, Roster
+from bot.domain.roster import Roster
 from bot.photo_store import PhotoStore
 from bot.services import dossiers, ledger_rows, people, tally_rows
 from bot.services.dossiers import Dossier, Wish
@@ -100,7 +100,7 @@ def _add_up(step: Step, book: Book, tallies: Tallies, reader: Reader) -> None:
         ("kinds", words.say("By kind"), tally_rows.kind_columns(words), tally_rows.kind_rows(tallies)),
         (
             "buildings", words.say("By building"), tally_rows.building_columns(words),
-            tally_rows.building_rows(tallies, _households(step)),
+            tally_rows.building_rows(tallies, lambda one, *where: people.roster(step, one).households(*where)),
         ),
         ("people", words.say("By holder"), tally_rows.person_columns(words), tally_rows.person_rows(tallies)),
         ("reporters", words.say("By reporter"), tally_rows.voice_columns(words), tally_rows.voice_rows(tallies)),
@@ -109,13 +109,6 @@ def _add_up(step: Step, book: Book, tallies: Tallies, reader: Reader) -> None:
         sheet = book.sheet(key, title, columns)
         for row in rows:
             sheet.add(row)
-
-
-def _households(step: Step) -> dict[tuple[str, str], int]:
-    """Return how many households buildings have, by community's id and building, where that is known."""
-    query = select(Area.scope, Area.buildings, Area.households)
-    rows = step.connection.execute(query.where(Area.level == Level.BUILDING.value, Area.households.is_not(None)))
-    return {(row.scope, row.buildings[0]): row.households for row in rows if len(row.buildings) == 1}
 
 
 def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: int, tallies: Tallies) -> None:

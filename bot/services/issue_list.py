@@ -51,7 +51,7 @@ def show(step: Step, message: Message, which: Which = Which.UNWRITTEN) -> None:
     may = [(one, may_list(held_by(one, message.sender.id), purposes)) for one in known]
     seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
     if not seen:
-        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
+        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.ONLY_OWN)
         words = Words(pick(message.sender.language), UTC)
         answer(step, message, strangers.denied(denial, words), words)
         return

@@ -5,10 +5,11 @@
 Counts nothing itself; plain phrases, no HTML. Of restricted kinds neither place nor words stand on it.
 """
 
-from datetime import time
+from datetime import datetime
 
 from bot.domain.bulletin import Block, Page
 from bot.domain.period import Kind, Period
+from bot.domain.readership import usual_end
 from bot.domain.roster import Area, Roster
 from bot.language import Words
 from bot.services import hours, page_blocks, page_notes, page_tables, page_tiles
@@ -16,14 +17,14 @@ from bot.services.page_view import View, look
 from bot.services.step import Step
 
 
-def page(step: Step, community: Roster, area: Area, period: Period, words: Words, at: time | None = None) -> Page:
+def page(step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime | None = None) -> Page:
     """Return the page of an area and all below it, up to now when the period is not over.
 
-    `at`: the reader's hour for digests; what came after it the evening before is told beside a day.
+    `last`: up to when the period before was counted, if not as usual; what came after that is told beside this one.
     """
     view = look(step, community, area, period, words)
     title, subtitle = _title(view), _subtitle(view)
-    evening = page_notes.since_last(view, at or step.rules.digest_at)
+    evening = page_notes.since_last(view, last or usual_end(period, step.rules.digest_at, community.zone))
     if not view.came and not view.standing[0] and not evening:
         return page_notes.empty(view, title, subtitle)
     blocks = tuple(block for block in _blocks(view) if block is not None)

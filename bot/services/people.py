@@ -76,10 +76,18 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
         select(AssignmentRow.__table__).where(AssignmentRow.person_id.in_(people)).order_by(AssignmentRow.id)
     )
     assignments = tuple(
-        Assignment(row.person_id, row.area_id, Role(row.role), Shift.parse(row.days, row.hours)) for row in held
+        Assignment(row.person_id, row.area_id, Role(row.role), Shift.parse(row.days, row.hours), row.since)
+        for row in held
     )
     groups = tuple(
-        Group(row.telegram_id, Purpose(row.purpose), row.area_id or root, row.language, row.reachable)
+        Group(
+            row.telegram_id,
+            Purpose(row.purpose),
+            row.area_id or root,
+            row.chosen_language or row.language,
+            row.reachable,
+            row.since,
+        )
         for row in connection.execute(select(Chat.__table__).where(Chat.community_id == community_id).order_by(Chat.id))
     )
     departments = {
@@ -107,7 +115,7 @@ def _absences(step: Step, people: Mapping[int, Person]) -> tuple[Absence, ...]:
 def _area(row: Row[Any]) -> Area:
     boundary = tuple((latitude, longitude) for latitude, longitude in row.boundary)
     level, buildings = Level(row.level), frozenset(row.buildings)
-    return Area(row.id, row.key, level, row.name, row.parent_id, buildings, row.estate, boundary)
+    return Area(row.id, row.key, level, row.name, row.parent_id, buildings, row.estate, boundary, row.households)
 
 
 def touch(step: Step, community_id: str) -> None:

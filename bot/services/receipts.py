@@ -39,7 +39,9 @@ def language_of(people: Roster, chat_id: int) -> str | None:
     if chat_id > 0:
         person = people.by_telegram.get(chat_id)
         return person.language if person else None
-    return next((g.language for g in people.groups if g.telegram_id == chat_id and g.purpose is Purpose.REPORTS), None)
+    here = [group for group in people.groups if group.telegram_id == chat_id]
+    # One group may be there for several things: in that of the riders, their language wins.
+    return next((group.language for group in sorted(here, key=lambda one: one.purpose is not Purpose.REPORTS)), None)
 
 
 def line(step: Step, people: Roster, ticket: Row[Any], words: Words, report: assembly.Told | None) -> str:

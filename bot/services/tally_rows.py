@@ -4,7 +4,7 @@ A formula stands in `domain.tally`. A ticket at several buildings counts at each
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +53,8 @@ class Tallies:
         self.kinds[(kind(ticket, reader),)].add(facts, now)
         if reader.within or not ticket.restricted:
             for building in dict.fromkeys(ticket.buildings):
-                named = (dossier.community.name, ticket.estate or "", str(building), ticket.community_id)
+                estate = ticket.estate or dossier.community.estate_of(ticket.area_id) or ""
+                named = (dossier.community.name, estate, str(building), ticket.community_id)
                 self.buildings[named].add(facts, now)
         self.people[_person(dossier, reader.words)].add(facts, now)
         self._hear(dossier)
@@ -139,10 +140,12 @@ def kind_rows(tallies: Tallies) -> Iterator[tuple[Cell, ...]]:
         yield (name, *_cells(tally))
 
 
-def building_rows(tallies: Tallies, households: Mapping[tuple[str, str], int]) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each building, the hottest first. `households` by community's id and building."""
+def building_rows(
+    tallies: Tallies, households: Callable[[str, str, str | None], int | None]
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each building, the hottest first. `households` of a community's id, a building and its estate."""
     for (community, estate, building, community_id), tally in _ordered(tallies.buildings):
-        homes = households.get((community_id, building))
+        homes = households(community_id, building, estate or None)
         per_100 = ratio(100 * tally.valid, homes) if homes else None
         yield (community, estate, building, homes, per_100, *_cells(tally))
 
