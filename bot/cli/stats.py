@@ -123,7 +123,8 @@ def _fields(answer: "Answer") -> dict[str, Any]:
         "reports": tally.reports,
         "accepted": tally.accepted,
         "things": tally.things,
-        "before": answer.before,
+        "before": answer.change.before,
+        "change": answer.change.ratio,
         "void": tally.void,
         "duplicates": tally.duplicates,
         "fixed": _share(tally.resolved),
@@ -134,7 +135,7 @@ def _fields(answer: "Answer") -> dict[str, Any]:
         "open": answer.open,
         "late": answer.late,
         "suspended": answer.suspended,
-        "by_kind": [{"kind": kind, "accepted": n} for kind, n in answer.kinds],
+        "by_kind": [{"kind": kind, "accepted": n, "things": things} for kind, n, things in answer.kinds],
     }
 
 

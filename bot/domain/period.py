@@ -80,5 +80,11 @@ class Period:
         return Period(self.kind, _year_ago(self.first), _year_ago(self.last))
 
 
+def longer(since: datetime, until: datetime, before: datetime, then: datetime) -> float:
+    """Return how many times as long as [before, then) is [since, until); 1 where only a clock change parts them."""
+    present, past = until - since, then - before
+    return 1.0 if abs(present - past) < DAY / 2 or not past else present / past
+
+
 def _year_ago(day: date) -> date:
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)

@@ -57,7 +57,7 @@ def fill(
 
     `told` hears, again and again, how many more tickets are done.
     """
-    words, tallies = reader.words, Tallies()
+    words, tallies = reader.words, Tallies(min(reader.now, wish.until or reader.now))
     store = store if book.pictured else None
     columns = ledger_rows.ticket_columns(words, pictured=store is not None)
     tickets = book.sheet("tickets", words.say("Tickets"), columns)
@@ -112,10 +112,10 @@ def _add_up(step: Step, book: Book, tallies: Tallies, reader: Reader) -> None:
 
 
 def _households(step: Step) -> dict[tuple[str, str], int]:
-    """Return how many households buildings have, by community's id and building, where that is known."""
-    query = select(Area.scope, Area.buildings, Area.households)
+    """Return how many households buildings have, by their area's id and building, where that is known."""
+    query = select(Area.id, Area.buildings, Area.households)
     rows = step.connection.execute(query.where(Area.level == Level.BUILDING.value, Area.households.is_not(None)))
-    return {(row.scope, row.buildings[0]): row.households for row in rows if len(row.buildings) == 1}
+    return {(str(row.id), row.buildings[0]): row.households for row in rows if len(row.buildings) == 1}
 
 
 def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: int, tallies: Tallies) -> None:
@@ -126,15 +126,17 @@ def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: int, tal
         return f"{moment.astimezone(words.zone):%Y-%m-%d %H:%M}" if moment else "—"
 
     rows: tuple[tuple[str, str], ...] = (
-        (words.say("Written at"), at(reader.now)), (words.say("Area"), _where(step, wish) or words.say("all")),
+        (words.say("Written at"), at(reader.now)), (words.say("Sums as of"), at(tallies.until)),
+        (words.say("Area"), _where(step, wish) or words.say("all")),
         (words.say("Reported from"), at(wish.since)), (words.say("Reported before"), at(wish.until)),
         (words.say("Tickets"), str(written)), (words.say("Of these valid"), str(whole.valid)),
         (words.say("False alarms"), str(whole.false_alarms)), (words.say("Duplicates"), str(whole.duplicates)),
         (words.say("How it is counted"), words.say(
             "False alarms and duplicates stand in the list but in no sum. A ticket counts when it was reported."
         )),
+        ("", words.say("Duplicates: whoever told of what others had told of before, in a ticket of its own or not.")),
         ("", words.say("Times run from the report; a ticket that nobody answered is late, not missing.")),
-        ("", words.say("Due by now: the time to fix it is over. What is suspended is counted beside.")),
+        ("", words.say("Due by now: the time to fix it is over. What was suspended when it was is not due.")),
         ("", words.say("A ticket at several buildings counts at each. An empty cell means that there is no data.")),
         ("", words.say("Rooms, telephone numbers and the names of those who reported are not in this file.")),
     )  # fmt: skip
