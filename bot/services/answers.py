@@ -57,7 +57,7 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
     until = min(step.now, ends)
     before = question.period.previous().bounds(community.zone)[0]
     # Equal lengths are compared: on the tenth, with the first ten days of the month before; whole months by the day.
-    then = min(before + (until - since), since)
+    then = since if until == ends else min(before + (until - since), since)
     found = [
         case for case in figures.cases(step, community.community_id, areas, before, until) if question.admits(case)
     ]

@@ -55,10 +55,10 @@ class Tallies:
         self.kinds[(kind(ticket, reader),)].add(facts, now)
         if reader.within or not ticket.restricted:
             for building in dict.fromkeys(map(str, ticket.buildings)):
-                home = dossier.community.home_of(building, ticket.area_id)
-                # Nobody names the estate each time: it is the same building all the same.
-                estate = dossier.community.estate_of(home) or ticket.estate or ""
-                named = (dossier.community.name, estate, building, ticket.community_id, str(home))
+                roster, home = dossier.community, dossier.community.home_of(building, ticket.area_id)
+                # Nobody names the estate each time: where the roster has the building, it is the same all the same.
+                said = "" if home in roster.areas and building in roster.areas[home].buildings else ticket.estate
+                named = (roster.name, roster.estate_of(home) or said or "", building, ticket.community_id, str(home))
                 self.buildings[named].add(facts, now)
         self.people[_person(dossier, reader.words)].add(facts, now)
         self._hear(dossier)
