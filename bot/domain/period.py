@@ -54,6 +54,12 @@ class Period:
             return cls(kind, first, _months_on(first, length) - DAY)
         return cls(kind, day, day)
 
+    @classmethod
+    def between(cls, first: date, last: date) -> "Period":
+        """Return the days from `first` to `last`: as the week, month, quarter or year they are, else as a span."""
+        natural = (cls.holding(kind, first) for kind in Kind if kind is not Kind.SPAN)
+        return next((one for one in natural if (one.first, one.last) == (first, last)), cls(Kind.SPAN, first, last))
+
     @property
     def days(self) -> int:
         """Return how many local days it has."""

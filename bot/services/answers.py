@@ -28,6 +28,7 @@ _report, _ticket = Report.__table__.c, Ticket.__table__.c
 class Answer:
     """What a question comes to. `reporters`: names with how many valid tickets each told of, the most first.
 
+    `open`, `late`: at the end, whenever it was reported; `older`: of the open ones those from before the days.
     `change`: how the valid ones stand to those of the time before. `kinds`: each with how many tickets and things, the
     most first. `riders`: whose alone were counted.
     `last`: the last day that was counted, today when the days asked about are not over.
@@ -39,6 +40,7 @@ class Answer:
     on_time: Share
     suspended: int
     open: int
+    older: int
     late: int
     change: Change
     kinds: tuple[tuple[str | None, int, int], ...]
@@ -69,7 +71,7 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
             return question.left[0]
         found = [case for case in found if riders.keys() & set(case.reporters) and case.category not in hushed]
     came = [case for case in found if since <= case.opened_at < until]
-    live, late, _ = formulas.standing(came, until)
+    live, late, _ = formulas.standing(found, until)
     on_time, suspended = formulas.on_time(found, since, until)
     tally, past = formulas.tally(came, since, until), formulas.tally(found, before, then).accepted
     things = formulas.things(came)
@@ -81,6 +83,7 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
         on_time=on_time,
         suspended=suspended,
         open=len(live),
+        older=sum(case.opened_at < since for case in live),
         late=len(late),
         change=Change(tally.accepted, past, longer(since, until, before, then)),
         kinds=tuple((kind, n, things[kind]) for kind, n in formulas.by_category(came).most_common() if not riders),

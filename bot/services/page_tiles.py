@@ -75,7 +75,10 @@ def _on_time(view: View, due: Share) -> Tile:
 def _satisfied(now: Tally, words: Words) -> Tile:
     if not now.satisfied.whole:
         value, note = rate(now.confirmed)
-        return Tile(words.say("Confirmed by reporters"), value, note)
+        # Three of three is not all of two hundred.
+        said = rate(Share(now.confirmed.whole, now.resolved.part))[0]
+        heard = words.say("{share} answered").format(share=said) if now.confirmed.whole else ""
+        return Tile(words.say("Confirmed by reporters"), value, " · ".join(filter(None, (note, heard))))
     value, note = rate(now.satisfied)
     asked = words.say("{share} gave a mark").format(share=rate(now.satisfaction_asked)[0])
     return Tile(words.say("Satisfied"), value, " · ".join(filter(None, (note, asked))), tone(now.satisfied))

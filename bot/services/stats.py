@@ -82,7 +82,9 @@ def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, w
         said = words.say("First answer after {span} (median), {share} in time")
         yield said.format(span=words.span(tally.median_response), share=tally.timely)
     if answer.open:
-        yield words.say("Still open {count}, {late} of them late").format(count=answer.open, late=answer.late)
+        said = words.say("Still open {count}, {late} of them late").format(count=answer.open, late=answer.late)
+        older = words.say(" ({count} from before)").format(count=answer.older) if answer.older else ""
+        yield said + older
     if answer.suspended:
         yield words.say("Suspended and not counted as due: {count}").format(count=answer.suspended)
     if tally.void or tally.duplicates:

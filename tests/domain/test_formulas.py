@@ -286,6 +286,19 @@ def test_periods_and_those_they_are_compared_with(kind, day, first, last, before
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "kind"),
+    [
+        (date(2026, 2, 1), date(2026, 2, 28), Kind.MONTH), (date(2026, 2, 1), date(2026, 2, 27), Kind.SPAN),
+        (date(2026, 11, 16), date(2026, 11, 22), Kind.WEEK), (date(2026, 11, 17), date(2026, 11, 23), Kind.SPAN),
+        (date(2026, 4, 1), date(2026, 6, 30), Kind.QUARTER), (date(2026, 1, 1), date(2026, 12, 31), Kind.YEAR),
+        (date(2026, 1, 1), date(2026, 1, 1), Kind.DAY),
+    ],
+)  # fmt: skip
+def test_days_that_are_a_whole_month_are_compared_like_the_month(first, last, kind):
+    assert Period.between(first, last) == Period(kind, first, last)
+
+
 def test_a_day_on_which_the_clocks_change_has_its_own_length():
     since, until = Period.holding(Kind.DAY, date(2026, 3, 29)).bounds(ZoneInfo("Europe/Berlin"))
     assert until - since == hours(23)
