@@ -3,6 +3,7 @@
 /report and a mention of the bot are how a report gets through where privacy mode hides all other messages.
 """
 
+import re
 from dataclasses import replace
 from datetime import UTC
 
@@ -35,6 +36,10 @@ from bot.services import (
 )
 from bot.services.speaking import answer
 from bot.services.step import Step
+
+_POINTS = re.compile(r"(?:查一?下?|看看?)?(?:我(?:现在)?的?)?(?:有?多少)?(?:的)?积分(?:有?多少)?")
+_ALONE = frozenset({"在办", "超时", "我的", "清单", "问题清单", "积分榜", "排行榜"})
+_WITH_WORDS = frozenset({"统计", "申诉", "积分榜"})
 
 
 def take(step: Step, message: Message) -> None:
@@ -79,6 +84,26 @@ def take(step: Step, message: Message) -> None:
             _help(step, message)
         case _ if message.chat.type is ChatType.PRIVATE:
             _help(step, message)
+
+
+def spoken(message: Message) -> Message | None:
+    """Return what somebody writes to us alone as the command that it names: 积分, 统计 本月 路灯; None when it is none.
+
+    Among others these are only words; but 积分 alone asks anywhere, is answered in private, and is no report.
+    """
+    if message.reply_to is not None or message.picture is not None:
+        return None
+    said = message.text.strip().rstrip("?？。!！")
+    if _POINTS.fullmatch(said):
+        return replace(message, command="积分", text="")
+    if message.chat.type is not ChatType.PRIVATE:
+        return None
+    head, _, rest = said.replace("：", " ").replace(":", " ").replace("\n", " ").partition(" ")
+    if head in _ALONE and not rest.strip():
+        return replace(message, command=head, text="")
+    if head in _WITH_WORDS and (rest.strip() or head == "统计"):
+        return replace(message, command=head, text=rest.strip())
+    return None
 
 
 def _start_with_code(step: Step, message: Message) -> None:

@@ -92,6 +92,8 @@ def changes(step: Step, ticket: Row[Any], action: Action, decision: Allowed) -> 
             found |= {"closed_at": now, "confirmed": True, "due_at": None}
         case Action.REOPEN:
             found |= {"resolved_at": None, "closed_at": None, "confirmed": False, "reopened": ticket.reopened + 1}
+            # It was given for a fix that did not hold.
+            found["rating"] = None
             found |= {"due_at": max(ticket.resolve_due_at, now + watch.step), "warned": True}
             found |= {"cycle": ticket.cycle + 1, "repeats": 0, "result": None}
         case Action.NOTE:

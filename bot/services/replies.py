@@ -181,9 +181,10 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
 
 
 def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
-    if ratings.take(step, ticket, message, actor):
-        return True
     intent = step.rules.reader.read_reply(message.text, places=community.places).intent if message.text else Intent.NOTE
+    # "2分,还没修好" asks for something; what it is worth is said when it is done.
+    if intent is not Intent.REOPEN and ratings.take(step, community, ticket, message, actor):
+        return True
     over = State(ticket.state) in (State.RESOLVED, State.CLOSED)
     wordless = not (message.picture or message.pin or message.recording)
     if intent is Intent.REOPEN and over:

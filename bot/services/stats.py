@@ -10,15 +10,19 @@ from bot.domain.figures.share import SMALL
 from bot.domain.honours import masked
 from bot.domain.permits import Denial, may_count
 from bot.domain.question import Question
-from bot.domain.roster import Area, Purpose, Roster
+from bot.domain.roster import Area, Level, Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
 from bot.services import answers, groups, issue_list, speaking, strangers, texts
-from bot.services.answers import Answer
+from bot.services.answers import Answer, Part
 from bot.services.speaking import answer
 from bot.services.step import Step
 
 MOST_NAMED, MOST_KINDS = 5, 6
+UNFIXED = frozenset(
+    {"在办", "未办结", "没办结", "没办完", "没修好", "未处理", "超时", "逾期", "late", "open", "overdue"}
+)
+"""What is asked of /stats and is what the lists show."""
 
 
 def show(step: Step, message: Message) -> None:
@@ -56,6 +60,10 @@ def _reply(
         return words.say("{days} lies ahead; nothing can be counted yet.").format(days=days)
     answer = answers.count(step, community, inside, question)
     if isinstance(answer, str):
+        if answer in UNFIXED:
+            return words.say(
+                "What is in hand is listed by /open, what is late by /late. /stats counts: /stats last month"
+            )
         return words.say(
             "I do not know “{word}”. Ask for days, a kind, a building, an area or a rider: /stats last month noise, "
             "/stats since march building 5, /stats this week"
@@ -68,7 +76,7 @@ def _reply(
 
 def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, whole_names: bool) -> Iterator[str]:
     """Yield an answer line by line; HTML. What there is none of is not said, and of nothing there is no percentage."""
-    tally = answer.tally
+    tally, apart = answer.tally, answer.question.apart
     yield f"📊 <b>{' · '.join(_title(step, answer, headed, words, whole_names=whole_names))}</b>"
     if not tally.reports:
         yield words.say("No data: nobody reported such a thing in those days.")
@@ -91,6 +99,8 @@ def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, w
         yield said.format(share=tally.false_alarms, count=tally.duplicates)
     if len(answer.kinds) > 1 and not answer.question.kinds:
         yield words.say("Kinds: {names}").format(names=texts.listed(_kinds(step, answer, words), words))
+    for part in answer.parts:
+        yield _part(part, apart is Level.BUILDING, words)
     if answer.reporters:
         told = [f"{texts.name(name if whole_names else masked(name))} {n}" for name, n in answer.reporters[:MOST_NAMED]]
         yield words.say("Told by: {names}").format(names=texts.listed(told, words))
@@ -117,11 +127,16 @@ def _days(first: date, last: date) -> str:
 def _found(answer: Answer, words: Words) -> str:
     tally = answer.tally
     n = tally.accepted
-    if tally.things == n:
+    measure = (
+        answer.question.measure([kind for kind, *_ in answer.kinds] or answer.question.kinds)
+        if tally.things != n
+        else None
+    )
+    if measure is None:
         said = words.plural("{count} ticket", "{count} tickets", n)
-    elif answer.question.measure == "lamps":
+    elif measure == "lamps":
         said = words.plural("{count} ticket ({things} lamps)", "{count} tickets ({things} lamps)", n)
-    elif answer.question.measure == "vehicles":
+    elif measure == "vehicles":
         said = words.plural("{count} ticket ({things} vehicles)", "{count} tickets ({things} vehicles)", n)
     else:
         said = words.plural("{count} ticket ({things} things)", "{count} tickets ({things} things)", n)
@@ -134,6 +149,19 @@ def _found(answer: Answer, words: Words) -> str:
     else:
         told = words.say("{change} on the period before").format(change=f"{change.now - (change.before or 0):+d}")
     return f"{said} · {told}"
+
+
+def _part(part: Part, is_building: bool, words: Words) -> str:
+    """Return the line of one area or building among several."""
+    name = texts.building(texts.name(part.name), words) if is_building else texts.name(part.name)
+    head = f"{texts.name(part.within)} {name}" if part.within else name
+    if not part.accepted:
+        return words.say("{name}: none").format(name=head)
+    said = words.plural(
+        "{name}: {count} ticket, fixed {share}", "{name}: {count} tickets, fixed {share}", part.accepted
+    )
+    late = words.say(", {count} late").format(count=part.late) if part.late else ""
+    return f"{said.format(name=head, count=part.accepted, share=part.resolved)}{late}"
 
 
 def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
