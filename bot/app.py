@@ -123,6 +123,7 @@ def _menu() -> dict[str, list[tuple[str, str]]]:
         menu[language] = [
             ("report", words.say("Report a problem")),
             ("board", words.say("Who is responsible here")),
+            ("my", words.say("What I have and what I reported")),
             ("points", words.say("My points")),
             ("help", words.say("How this works")),
         ]

@@ -21,6 +21,7 @@ from bot.services import (
     enrolment,
     escalation,
     groups,
+    guidance,
     here,
     invites,
     issue_list,
@@ -135,19 +136,8 @@ def _start_with_code(step: Step, message: Message) -> None:
 
 def _help(step: Step, message: Message) -> None:
     words = Words(pick(message.sender.language), UTC)
-    known = people.communities_of(step, message.sender.id)
-    if message.chat.type is ChatType.PRIVATE and known:
-        names = texts.listed((texts.name(people.roster(step, one).name) for one in known), words)
-        said = words.say(
-            "You are on the roster of {names}. Cards come to this chat. Reply “got it” to take one, “done” with a "
-            "photo when it is fixed, “not mine” to give it back; or press the buttons."
-        ).format(names=names)
-    else:
-        said = words.say(
-            "Post what you see in your community's report group: a photo, the place and a few words, e.g. "
-            "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or "
-            "mention me. “false alarm” takes it back."
-        )
+    private = message.chat.type is ChatType.PRIVATE
+    said = guidance.to_one(step, message.sender.id, words) if private else guidance.to_anybody(words)
     answer(step, message, said, words)
 
 

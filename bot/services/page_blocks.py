@@ -104,12 +104,13 @@ def _area(view: View, node: Area | None, came: list[Case], found: list[Case]) ->
 def buildings(view: View) -> Strip | None:
     """Return the hot buildings of one community, per 100 households where these are known; None when none is."""
     counts = formulas.by_spot(view.came)
-    if view.is_wide or max(counts.values(), default=0) < HOT_FROM:
+    hot = [one for one in counts.items() if one[1] >= HOT_FROM]
+    if view.is_wide or not hot:
         return None
     words, roster = view.words, view.community
     homes = {(one, building): roster.households(building, roster.estate_of(one)) for one, building in counts}
     per = formulas.per_hundred(counts, homes)
-    ranked = sorted(counts.items(), key=lambda one: (-one[1], len(one[0][1]), one[0][1], one[0][0]))[:MOST_BUILDINGS]
+    ranked = sorted(hot, key=lambda one: (-one[1], len(one[0][1]), one[0][1], one[0][0]))[:MOST_BUILDINGS]
     names = Counter(building for _, building in counts)
     most, cells = ranked[0][1], []
     for (area_id, building), n in ranked:

@@ -49,7 +49,7 @@ def _subtitle(view: View) -> str:
     elif view.period.kind is Kind.WEEK:
         said = words.say("{first} – {last} · week {n}").format(first=first, last=last, n=first.isocalendar().week)
     elif view.period.kind is Kind.MONTH:
-        said = f"{first:%Y-%m}"
+        said = words.say("{year}-{month}").format(year=first.year, month=f"{first.month:02}")
     else:
         said = f"{first} – {last}"
     if not view.is_over:
@@ -77,5 +77,7 @@ def _footer(view: View) -> str:
     words = view.words
     said = words.say("Counted by the time of the report; duplicates and false alarms are left out.")
     if view.period.kind is Kind.WEEK:
-        said += " " + words.say("A reply like “#142 new pipe by Friday” writes a decision onto its ticket.")
+        said += ("" if words.language == "zh" else " ") + words.say(
+            "A reply like “#142 new pipe by Friday” writes a decision onto its ticket."
+        )
     return said
