@@ -31,7 +31,7 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
     from bot.services import digest as digests
     from bot.services.ledger_rows import Reader
 
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         found = people.find_area(step, area)
         if isinstance(found, str):
             trouble(Exit.FAILED, found)
@@ -43,12 +43,14 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
         words = cards.words_for(roster, None)
         page, said = digests.page(step, roster, chosen, told, words)
         out.mkdir(parents=True, exist_ok=True)
-        (out / "digest.png").write_bytes(bulletins.draw(page))
+        (out / "digest.png").write_bytes(bulletins.draw(page, dark=step.rules.digest_dark))
         wish, within = digests.listing(roster, chosen, told)
         export.write(step, out / "list.xlsx", wish, Reader(words, step.rules.lexicon, step.now, within))
         (out / "digest.txt").write_text(html.unescape(re.sub(r"<[^>]+>", "", said)) + "\n", "utf-8")
         for name in ("digest.png", "list.xlsx", "digest.txt"):
             click.echo(out / name)
-        if send:
-            number = digests.send(step, roster, chosen, told)
-            click.echo(f"queued to {number} readers" if number else "nobody new to send it to", err=True)
+        written = digests.written(step, roster, chosen, told) if send else None
+    if written is not None:
+        with step_of(config) as step:
+            number = digests.queue(step, written)
+        click.echo(f"queued to {number} readers" if number else "nobody new to send it to", err=True)

@@ -56,7 +56,7 @@ def stats(
     from bot.services import answers, cards
     from bot.services import stats as sentences
 
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         if words and (since or until or kinds):
             trouble(Exit.USAGE, "either words or --since, --until and --kind, not both")
         named = _kinds(kinds, step.rules.lexicon)
@@ -130,7 +130,7 @@ def _period(since: datetime | None, until: datetime | None, today: date) -> "Per
         trouble(Exit.USAGE, f"--until {last} comes before --since {first}; turn them round")
     if since is None and until is None:
         return Period.holding(Kind.MONTH, today)
-    return Period(Kind.SPAN, first, last)
+    return Period.between(first, last)
 
 
 def _fields(answer: "Answer") -> dict[str, Any]:
@@ -142,7 +142,8 @@ def _fields(answer: "Answer") -> dict[str, Any]:
         "reports": tally.reports,
         "accepted": tally.accepted,
         "things": tally.things,
-        "before": answer.before,
+        "before": answer.change.before,
+        "change": answer.change.ratio,
         "void": tally.void,
         "duplicates": tally.duplicates,
         "fixed": _share(tally.resolved),
@@ -151,9 +152,10 @@ def _fields(answer: "Answer") -> dict[str, Any]:
         "false_alarms": _share(tally.false_alarms),
         "median_response_seconds": _seconds(tally.median_response),
         "open": answer.open,
+        "open_from_before": answer.older,
         "late": answer.late,
         "suspended": answer.suspended,
-        "by_kind": [{"kind": kind, "accepted": n} for kind, n in answer.kinds],
+        "by_kind": [{"kind": kind, "accepted": n, "things": things} for kind, n, things in answer.kinds],
     }
 
 

@@ -105,6 +105,11 @@ def _going_on(ticket: Row[Any], watch: ladder.Watch, decision: Allowed, now: dat
     """Return how the ladder goes on with a ticket that somebody has: its clock as it was, or not while slips wait."""
     if decision.to is State.WHISTLED:
         return {"due_at": None}
+    return going_on(ticket, watch, now)
+
+
+def going_on(ticket: Row[Any], watch: ladder.Watch, now: datetime) -> dict[str, Any]:
+    """Return the ladder's next look at a ticket that somebody is at work on, whose deadline stays as it was."""
     due = ladder.look_after_claim(watch, now)
     return {"due_at": due, "warned": due >= ticket.resolve_due_at}
 

@@ -109,7 +109,7 @@ def _ticket(step: Step, community: Roster, message: Message, number: int) -> Row
 
 def _tell(step: Step, community: Roster, ticket: Row[Any], decider: int, said: str) -> tuple[Person, ...]:
     """Tell whoever has the ticket, else those on duty for it; return whom."""
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     on_duty = duty.first_rung(community, ticket.area_id, step.now, step.rules.calendar).reachable
     told = tuple(
         one for one in ((holder,) if holder else on_duty) if one.reachable and one.telegram_id not in (None, decider)

@@ -5,14 +5,14 @@ What is suspended or waits for a department is listed here, never hidden. Plain 
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from bot.domain.bulletin import Page
 from bot.domain.figures import tally as formulas
-from bot.domain.figures.share import Change
-from bot.domain.period import Kind
+from bot.domain.figures.share import SMALL, Change
+from bot.domain.period import Kind, longer
 from bot.domain.ticket import State
 from bot.services import figures, people, texts, vacancies
 from bot.services.page_tables import FEW, rows_of
@@ -23,11 +23,8 @@ MOST_GAPS, MOST_NAMES, MOST_SUSPENDED = 3, 5, 3
 _outage = Outage.__table__.c
 
 
-def since_last(view: View, at: time) -> int:
-    """Return how many came on the evening before a day, after that day's digest at `at`: no other page shows them."""
-    if view.period.kind is not Kind.DAY:
-        return 0
-    last = datetime.combine(view.period.first - timedelta(days=1), at, view.community.zone)
+def since_last(view: View, last: datetime) -> int:
+    """Return how many came in the period before after its digest was counted at `last`: no other page shows them."""
     return sum(case.is_valid and last <= case.opened_at < view.since for case in view.found)
 
 
@@ -35,7 +32,11 @@ def notes(view: View, evening: int) -> tuple[str, ...]:
     """Return the notes; `evening`: how many came after the digest of the day before."""
     said: list[str] = []
     if evening:
-        said.append(view.words.say("After yesterday's digest {n} more came in").format(n=evening))
+        came = {
+            Kind.DAY: view.words.say("After yesterday's digest {n} more came in"),
+            Kind.WEEK: view.words.say("After last week's digest {n} more came in that week"),
+        }
+        said.append(came.get(view.period.kind, came[Kind.DAY]).format(n=evening))
     for found in (_left_out, _suspended, _whistled, _year_ago, outages, _gaps, _unmet, _unknown_years):
         said += found(view)
     return tuple(said)
@@ -87,7 +88,7 @@ def _whistled(view: View) -> Iterator[str]:
     waiting = [case for case in live if case.state is State.WHISTLED]
     if not waiting:
         return
-    asked = Counter(name for case in waiting for name in {one.department for one in case.calls if not one.settled_at})
+    asked = Counter(name for case in waiting for name in {one.department for one in case.calls if one.is_waited_for})
     listed = texts.listed((f"{name} {n}" for name, n in asked.most_common()), view.words)
     yield view.words.say("Waiting for departments {n}: {list}").format(n=len(waiting), list=listed or "—")
 
@@ -106,9 +107,14 @@ def _year_ago(view: View) -> Iterator[str]:
     found = figures.of_area(view.step, view.community, view.area, since, until, thin=True)
     before = formulas.tally(found, since, until)
     now = formulas.tally(view.came, view.since, view.until).accepted
-    change = Change(now, before.accepted)
+    change = Change(now, before.accepted, longer(view.since, view.until, since, until))
     if change.ratio is not None:
-        yield view.words.say("A year before: {n} ({change})").format(n=before.accepted, change=f"{change.ratio:+.0%}")
+        few, words = before.accepted < SMALL, view.words
+        told = f"{change.now - before.accepted:+d}" if few else f"{change.ratio:+.0%}"
+        said = words.say("A year before: {n} ({change})")
+        if change.by_day and not few:
+            said = words.say("A year before: {n} ({change} a day)")
+        yield said.format(n=before.accepted, change=told)
     elif change.is_new:
         yield view.words.say("A year before: none")
 

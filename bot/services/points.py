@@ -51,7 +51,7 @@ def _hands(step: Step, community: Roster, ticket: Row[Any]) -> frozenset[int]:
     """Return everybody who held or fixed a ticket: nobody is paid for telling of what they then did themselves."""
     acted = select(Event.actor_id).where(Event.ticket_id == ticket.id, Event.kind.in_(_HANDS))
     hands = set(step.connection.scalars(acted))
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     return frozenset(filter(None, hands | {holder.telegram_id if holder else None}))
 
 

@@ -6,19 +6,19 @@ Answers and changes nothing; `answers` counts. Riders' names are masked in group
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
-from bot.calls import Say
+from bot.domain.figures.share import SMALL
 from bot.domain.honours import masked
 from bot.domain.permits import Denial, may_count
 from bot.domain.question import Question
 from bot.domain.roster import Area, Level, Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
-from bot.services import answers, groups, issue_list, outbox, speaking, strangers, texts
+from bot.services import answers, groups, issue_list, speaking, strangers, texts
 from bot.services.answers import Answer, Part
-from bot.services.outbox import For, Priority
+from bot.services.speaking import answer
 from bot.services.step import Step
 
-MOST_NAMED = 5
+MOST_NAMED, MOST_KINDS = 5, 6
 UNFIXED = frozenset(
     {"在办", "未办结", "没办结", "没办完", "没修好", "未处理", "超时", "逾期", "late", "open", "overdue"}
 )
@@ -38,12 +38,12 @@ def show(step: Step, message: Message) -> None:
     if not seen:
         denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
         words = Words(pick(message.sender.language), UTC)
-        _say(step, message, strangers.denied(denial, words), words)
+        answer(step, message, strangers.denied(denial, words), words)
         return
     asked = [(one, areas, answers.ask(step, one, message.text)) for one, areas in seen]
     for community, areas, question in [one for one in asked if one[2].area] or asked:
         words = speaking.words_of(community, message)
-        _say(step, message, _reply(step, community, areas, question, words, private=private), words)
+        answer(step, message, _reply(step, community, areas, question, words, private=private), words)
 
 
 def _reply(
@@ -89,7 +89,9 @@ def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, w
         said = words.say("First answer after {span} (median), {share} in time")
         yield said.format(span=words.span(tally.median_response), share=tally.timely)
     if answer.open:
-        yield words.say("Still open {count}, {late} of them late").format(count=answer.open, late=answer.late)
+        said = words.say("Still open {count}, {late} of them late").format(count=answer.open, late=answer.late)
+        older = words.say(" ({count} from before)").format(count=answer.older) if answer.older else ""
+        yield said + older
     if answer.suspended:
         yield words.say("Suspended and not counted as due: {count}").format(count=answer.suspended)
     if tally.void or tally.duplicates:
@@ -126,7 +128,7 @@ def _found(answer: Answer, words: Words) -> str:
     tally = answer.tally
     n = tally.accepted
     measure = (
-        answer.question.measure([kind for kind, _ in answer.kinds] or answer.question.kinds)
+        answer.question.measure([kind for kind, *_ in answer.kinds] or answer.question.kinds)
         if tally.things != n
         else None
     )
@@ -139,10 +141,14 @@ def _found(answer: Answer, words: Words) -> str:
     else:
         said = words.plural("{count} ticket ({things} things)", "{count} tickets ({things} things)", n)
     said = said.format(count=tally.accepted, things=tally.things)
-    if not answer.before:
-        return f"{said} · {words.say('none before')}" if tally.accepted else said
-    change = words.say("{change} on the period before").format(change=f"{tally.accepted - answer.before:+d}")
-    return f"{said} · {change}"
+    change = answer.change
+    if change.ratio is None:
+        return f"{said} · {words.say('none before')}" if change.is_new else said
+    if change.by_day and change.before and change.before >= SMALL:
+        told = words.say("{change} a day on the period before").format(change=f"{change.ratio:+.0%}")
+    else:
+        told = words.say("{change} on the period before").format(change=f"{change.now - (change.before or 0):+d}")
+    return f"{said} · {told}"
 
 
 def _part(part: Part, is_building: bool, words: Words) -> str:
@@ -159,12 +165,9 @@ def _part(part: Part, is_building: bool, words: Words) -> str:
 
 
 def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
-    for kind, n in answer.kinds:
+    shown = answer.kinds if len(answer.kinds) <= MOST_KINDS else answer.kinds[: MOST_KINDS - 1]
+    for kind, n, _ in shown:
         name = step.rules.lexicon.category(kind).name(words.language) if kind else words.say("Kind not known yet")
         yield f"{name} {n}"
-
-
-def _say(step: Step, message: Message, said: str, words: Words) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    say = Say(said, reply_to=reply_to)
-    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)
+    if rest := sum(n for _, n, _ in answer.kinds[len(shown) :]):
+        yield f"{words.say('Other kinds')} {rest}"
