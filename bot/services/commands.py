@@ -38,9 +38,11 @@ from bot.services import (
 from bot.services.speaking import answer
 from bot.services.step import Step
 
-_POINTS = re.compile(r"(?:查一?下?|看看?)?(?:我(?:现在)?的?)?(?:有?多少)?(?:的)?积分(?:有?多少)?")
+_POINTS = re.compile(
+    r"(?:查一?下?|看看?)?(?:我(?:现在)?的?)?(?:有?多少)?(?:的)?积分(?:有?多少)?|(?:my )?points", re.IGNORECASE
+)
 _ALONE = frozenset({"在办", "超时", "我的", "清单", "问题清单", "积分榜", "排行榜"})
-_WITH_WORDS = frozenset({"统计", "申诉", "积分榜"})
+_WITH_WORDS = frozenset({"统计", "申诉", "积分榜", "stats", "appeal"})
 
 
 def take(step: Step, message: Message) -> None:
@@ -100,9 +102,10 @@ def spoken(message: Message) -> Message | None:
     if message.chat.type is not ChatType.PRIVATE:
         return None
     head, _, rest = said.replace("：", " ").replace(":", " ").replace("\n", " ").partition(" ")
+    head = head.casefold()
     if head in _ALONE and not rest.strip():
         return replace(message, command=head, text="")
-    if head in _WITH_WORDS and (rest.strip() or head == "统计"):
+    if head in _WITH_WORDS and (rest.strip() or head in ("统计", "stats")):
         return replace(message, command=head, text=rest.strip())
     return None
 

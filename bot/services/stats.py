@@ -36,7 +36,7 @@ def show(step: Step, message: Message) -> None:
     may = [(one, may_count(issue_list.held_by(one, message.sender.id), purposes)) for one in known]
     seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
     if not seen:
-        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
+        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.ONLY_OWN)
         words = Words(pick(message.sender.language), UTC)
         answer(step, message, strangers.denied(denial, words), words)
         return
@@ -99,7 +99,7 @@ def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, w
         yield said.format(share=tally.false_alarms, count=tally.duplicates)
     if len(answer.kinds) > 1 and not answer.question.kinds:
         yield words.say("Kinds: {names}").format(names=texts.listed(_kinds(step, answer, words), words))
-    for part in answer.parts:
+    for part in answer.parts if tally.accepted else ():
         yield _part(part, apart is Level.BUILDING, words)
     if answer.reporters:
         told = [f"{texts.name(name if whole_names else masked(name))} {n}" for name, n in answer.reporters[:MOST_NAMED]]

@@ -47,7 +47,7 @@ def test_the_chinese_command_is_the_same(paid: Town):
     assert ask(paid, "小李", "/积分") == ask(paid, "小李", "/points")
 
 
-@pytest.mark.parametrize("words", ["积分", "我的积分", "我有多少积分？"])
+@pytest.mark.parametrize("words", ["积分", "我的积分", "我有多少积分？", "Points"])
 def test_in_private_the_bare_word_asks_and_reports_nothing(paid: Town, words: str):
     assert ask(paid, "小李", words) == ask(paid, "小李", "/积分")
     assert len(paid.rows("SELECT id FROM ticket")) == 1
