@@ -47,9 +47,7 @@ def _commands(roles: frozenset[Role], words: Words) -> Iterator[str]:
     if roles & _CARDS:
         yield words.say("/duty, /leave, /cover, /swap: who is on duty, and who comes instead.")
     if roles & (STAFF | {Role.SUPERVISOR}):
-        yield words.say(
-            "/stats this month lamps: how many, how fast. /who, /history: who gets it, what happened."
-        )
+        yield words.say("/stats this month lamps: how many, how fast. /who, /history: who gets it, what happened.")
     if roles & LISTED_TO:
         yield words.say("/list: what is not written off. /open: what is in hand. /late: what is late.")
     if roles & _READING:
