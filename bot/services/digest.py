@@ -188,10 +188,8 @@ def messages(
     if not written.tiles and not written.blocks:
         return (Say(said),)
     name = f"{area.key}-{period.first}"
-    return (
-        *pictures.messages(written, said, name, dark=dark),
-        *_list(step, community, area, period, words, f"{name}.xlsx"),
-    )
+    shown = pictures.messages(written, said, name, dark=dark)
+    return (*shown, *_list(step, community, area, period, words, f"{name}.xlsx"))
 
 
 def _list(step: Step, community: Roster, area: Area, period: Period, words: Words, name: str) -> tuple[Call, ...]:

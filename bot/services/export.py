@@ -149,7 +149,7 @@ def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: tuple[in
             "False alarms and duplicates stand in the list but in no sum. A ticket counts when it was reported."
         )),
         ("", words.say("Duplicates: whoever told of what others had told of before, in a ticket of its own or not.")),
-        ("", words.say("Sums add up what was reported in these days. Figures count as a digest does: what was open before stands in them.")),
+        ("", words.say("Sums add up what was reported in these days. Figures count as a digest does, older ones too.")),
         ("", words.say("Times run from the report; a ticket that nobody answered is late, not missing.")),
         ("", words.say("Due by now: the time to fix it is over. What was suspended when it was is not due.")),
         ("", words.say("A ticket at several buildings counts at each. An empty cell means that there is no data.")),
