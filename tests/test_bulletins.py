@@ -250,7 +250,9 @@ async def test_only_a_few_pages_are_remembered(room):
 
 def test_a_week_that_is_too_high_keeps_what_is_late_and_gives_up_the_curve():
     late = Table("超时", ("编号", "类别"), tuple((f"#{number}", "路灯故障") for number in range(5)), tone=Tone.BAD)
-    kinds = replace(WEEKLY.blocks[1], rows=WEEKLY.blocks[1].rows * 3)
+    kinds = WEEKLY.blocks[1]
+    assert isinstance(kinds, Bars)
+    kinds = replace(kinds, rows=kinds.rows * 3)
     tall = stretched(replace(WEEKLY, blocks=(*WEEKLY.blocks[:1], kinds, *WEEKLY.blocks[2:5])), 2)
     texts = [line.text for line in layout.lay(replace(tall, blocks=(*tall.blocks, late))).words()]
     assert {f"#{number}" for number in range(5)} <= set(texts)

@@ -169,6 +169,12 @@ class Roster:
         """Return every role the person holds anywhere in the community."""
         return frozenset(held.role for held in self.assignments if held.person_id == person.id)
 
+    def held_by(self, telegram_id: int) -> dict[Role, frozenset[int]]:
+        """Return somebody's roles in the community, each with the ids of the areas they hold it in."""
+        person = self.by_telegram.get(telegram_id)
+        mine = [held for held in self.assignments if person is not None and held.person_id == person.id]
+        return {held.role: frozenset(one.area_id for one in mine if one.role is held.role) for held in mine}
+
     def upwards(self, area_id: int | None) -> Iterator[Area]:
         """Go from an area to the top of its tree."""
         seen: set[int] = set()

@@ -62,8 +62,9 @@ def way_up(community: Roster, area: Area) -> tuple[Area, ...]:
     return tuple(reversed(tuple(community.upwards(area.id))))
 
 
-def below(community: Roster, area: Area) -> frozenset[int]:
-    """Return the ids of the area and of all that lies in it."""
+def below(community: Roster, *areas: Area) -> frozenset[int]:
+    """Return the ids of areas and of all that lies in them."""
+    wanted = {area.id for area in areas}
     return frozenset(
-        one.id for one in own_areas(community) if any(above.id == area.id for above in community.upwards(one.id))
+        one.id for one in own_areas(community) if any(above.id in wanted for above in community.upwards(one.id))
     )

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from bot.calls import Call, Ledger, Say
 from bot.domain import readership
 from bot.domain.bulletin import Page
-from bot.domain.period import Kind, Period
+from bot.domain.period import Period
 from bot.domain.readership import Hours, Owed, Reader
 from bot.domain.roster import Area, Level, Roster
 from bot.language import Words
@@ -183,14 +183,12 @@ def page(
 def messages(
     step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime, *, dark: bool
 ) -> tuple[Call, ...]:
-    """Return a digest as messages: an empty one is a line alone; with a week and a month comes the list."""
+    """Return a digest as messages, the list to work on among them; an empty one is a line alone."""
     written, said = page(step, community, area, period, words, last)
     if not written.tiles and not written.blocks:
         return (Say(said),)
     name = f"{area.key}-{period.first}"
     shown = pictures.messages(written, said, name, dark=dark)
-    if period.kind is Kind.DAY:
-        return shown
     return (*shown, *_list(step, community, area, period, words, f"{name}.xlsx"))
 
 
@@ -213,4 +211,4 @@ def listing(community: Roster, area: Area, period: Period) -> tuple[Wish, bool]:
     """Return which tickets a period's list has, and whether its readers are of the community itself."""
     since, until = period.bounds(community.zone)
     above = area.level in (Level.SUBDISTRICT, Level.DISTRICT)
-    return Wish(None if above else community.community_id, area.id, since, until), not above
+    return Wish(None if above else community.community_id, area.id, since, until, standing=True), not above

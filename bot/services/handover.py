@@ -7,7 +7,6 @@ neither forgets a shift nor tells of it twice. Duty without hours never begins, 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, delete, select
@@ -107,7 +106,7 @@ def _tell(step: Step, community: Roster, person: Person, starts_at: datetime, fo
     if not person.reachable or person.telegram_id is None:
         return
     areas = [community.areas[stint.area_id] for stint in found]
-    inside = set(chain.from_iterable(below(community, area) for area in areas))
+    inside = below(community, *areas)
     open_ = step.connection.execute(
         select(_ticket)
         .where(_ticket.c.community_id == community.community_id, _ticket.c.area_id.in_(inside))

@@ -4,16 +4,17 @@ Answers and changes nothing; `answers` counts. Riders' names are masked in group
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date
+from datetime import date
 
 from bot.domain.figures.share import SMALL
 from bot.domain.honours import masked
-from bot.domain.permits import Denial, may_count
+from bot.domain.permits import may_count
 from bot.domain.question import Question
-from bot.domain.roster import Area, Level, Purpose, Roster
-from bot.language import Words, pick
+from bot.domain.roster import Area, Level, Roster
+from bot.domain.whereabouts import below
+from bot.language import Words
 from bot.messages import ChatType, Message
-from bot.services import answers, groups, issue_list, speaking, strangers, texts
+from bot.services import answers, speaking, texts, viewers
 from bot.services.answers import Answer, Part
 from bot.services.speaking import answer
 from bot.services.step import Step
@@ -27,19 +28,7 @@ UNFIXED = frozenset(
 
 def show(step: Step, message: Message) -> None:
     """Answer `/stats …`: once for each community that the sender may ask about here."""
-    private = message.chat.type is ChatType.PRIVATE
-    bound = None if private else groups.bound(step, message.chat.id)
-    if bound is None and not private:
-        return
-    purposes: frozenset[Purpose] | None = bound.purposes if bound is not None else None
-    known = groups.of_sender(step, message)
-    may = [(one, may_count(issue_list.held_by(one, message.sender.id), purposes)) for one in known]
-    seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
-    if not seen:
-        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.ONLY_OWN)
-        words = Words(pick(message.sender.language), UTC)
-        answer(step, message, strangers.denied(denial, words), words)
-        return
+    private, seen = message.chat.type is ChatType.PRIVATE, viewers.seen(step, message, may_count)
     asked = [(one, areas, answers.ask(step, one, message.text)) for one, areas in seen]
     for community, areas, question in [one for one in asked if one[2].area] or asked:
         words = speaking.words_of(community, message)
@@ -50,7 +39,7 @@ def _reply(
     step: Step, community: Roster, areas: frozenset[int], question: Question, words: Words, *, private: bool
 ) -> str:
     headed = (question.area,) if question.area else tuple(community.areas[one] for one in sorted(areas))
-    inside = issue_list.all_below(community, areas) & issue_list.all_below(community, [area.id for area in headed])
+    inside = below(community, *map(community.areas.__getitem__, areas)) & below(community, *headed)
     if not inside:
         yours = texts.listed((texts.name(community.areas[one].name) for one in sorted(areas)), words)
         said = words.say("{area} is not yours. /stats alone counts what is: {areas}")

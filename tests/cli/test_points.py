@@ -7,6 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.domain import points as tariffs
+from bot.domain.bulletin import Table
 from bot.language import Words
 from bot.services import honours, people, points
 from tests.services.home import SECRETARY, Home
@@ -122,5 +123,6 @@ def test_a_notice_masks_names_and_says_until_when_one_may_appeal(paid):
         board = honours.board(step, roster, tariffs.month(date(2026, 11, 1)))
         page = honours.notice(roster, board, Words("zh", roster.zone))
     (table,) = page.blocks
+    assert isinstance(table, Table)
     assert [row[:3] for row in table.rows] == [("1", "老*", "20"), ("1", "H***明", "20"), ("3", "阿*", "5")]
     assert "2026-12-07" in page.subtitle
