@@ -142,9 +142,11 @@ def _somebody_s(step: Step, known: tuple[Roster, ...], message: Message) -> None
     if not judging:
         words = words_in_private(known[0], message)
         whisper(step, known[0], message, words.say("You can see your own points: /points. The list is /points board."))
-    for community in judging:
+    wanted = narrow(message.text).strip().lstrip("@")
+    asked = [(one, takers.named(step, one, wanted, words_in_private(one, message))) for one in judging]
+    # Whoever answers for several communities hears of the one that knows them.
+    for community, found in [one for one in asked if not isinstance(one[1], str)] or asked[:1]:
         words = words_in_private(community, message)
-        found = takers.named(step, community, narrow(message.text).strip().lstrip("@"), words)
         said = found if isinstance(found, str) else own(step, community, found.id, words, of=found.name)
         whisper(step, community, message, said)
 
