@@ -134,6 +134,11 @@ def _part(name: str, found: Sequence[Case], since: datetime, until: datetime) ->
     return Part(name, tally.accepted, tally.resolved, len(formulas.standing(found, until)[1]))
 
 
+def is_understood(step: Step, community: Roster, areas: Collection[int], question: Question) -> bool:
+    """Tell whether the words that are left over name somebody who reports there, or none are left."""
+    return not question.left or bool(_riders(step, community, areas, " ".join(question.left)))
+
+
 def inside(community: Roster, area: Area) -> frozenset[int]:
     """Return the ids of an area and of all that lies in it."""
     return below(community, area)

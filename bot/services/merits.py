@@ -67,7 +67,7 @@ def take(step: Step, message: Message) -> bool:
     elif (asked := _BOARD.match(message.text)) is not None:
         _board(step, known, message, message.text[asked.end() :])
     elif message.text.strip():
-        _somebody_s(step, known, message)
+        _of_another(step, known, message)
     else:
         for community in known:
             words = words_in_private(community, message)
@@ -136,7 +136,7 @@ def cause_name(cause: str, words: Words) -> str:
     }[cause]  # fmt: skip
 
 
-def _somebody_s(step: Step, known: tuple[Roster, ...], message: Message) -> None:
+def _of_another(step: Step, known: tuple[Roster, ...], message: Message) -> None:
     """Answer `/points 老高`: whoever gives points has to see what somebody has before an appeal can be judged."""
     judging = [one for one in known if people.standing(one, message.sender.id, is_reporter=False).roles & AWARDING]
     if not judging:

@@ -6,6 +6,23 @@ from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 from tests.stories.town import Town
 
 LAMPS = "5号楼路灯100盏不亮"
+BOTH = """
+[community]
+id = "beizhan"
+name = "北站社区"
+[[area]]
+id = "beizhan"
+level = "community"
+name = "北站社区"
+[[person]]
+id = "secretary"
+name = "陈书记"
+telegram_id = 1005
+[[assignment]]
+person = "secretary"
+role = "community"
+area = "beizhan"
+"""
 
 
 @pytest.fixture
@@ -235,3 +252,14 @@ def test_points_are_asked_for_only_where_the_operator_wants_it(open_town, ask_ra
     town.say("小李", LAMPS)
     fix(town)
     assert ("10" in town.heard_by("group")[-1]) == ask_rating
+
+
+def test_whoever_has_two_communities_hears_of_a_rider_where_they_report_and_of_nonsense_once(open_town):
+    town = open_town()
+    town.take_in(BOTH)
+    town.say("小李", LAMPS)
+    town.wait(minutes=1)
+    for words, heard in (("/stats", 2), ("/stats 小李", 1), ("/stats 海底捞", 1)):
+        before = len(town.heard_by("陈书记"))
+        town.say("陈书记", words, chat="陈书记")
+        assert len(town.heard_by("陈书记")) == before + heard, words
