@@ -112,7 +112,8 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
         assert figures[label]["Count"] == told[key], label
     for label, key in (
         ("Fixed in time, of what fell due", "on_time"), ("Fixed so far", "fixed"), ("Answered in time", "timely"),
-        ("False alarms", "false_alarms"),
+        ("False alarms", "false_alarms"), ("Fixed again", "reworked"), ("Ever given back", "returned"),
+        ("Satisfied", "satisfied"), ("Gave a mark", "gave_a_mark"),
     ):  # fmt: skip
         row = figures[label]
         assert (row["Count"], row["Of"], pytest.approx(row["Share"], abs=1e-4)) == tuple(told[key].values()), label

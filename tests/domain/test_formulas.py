@@ -217,9 +217,9 @@ def test_no_data_is_no_number():
 
 
 cases = st.builds(
-    lambda n, o, s, a, r, area, m: replace(case(n, o, s, a, r, merged=m), area_id=area),
+    lambda n, o, s, a, r, area, m, v: replace(case(n, o, s, a, r, merged=m, voices=v), area_id=area),
     st.integers(1, 999), st.floats(-40, 40), st.sampled_from(list(State)), st.none() | st.floats(0, 30),
-    st.none() | st.floats(0, 60), st.integers(1, 3), st.booleans(),
+    st.none() | st.floats(0, 60), st.integers(1, 3), st.booleans(), st.integers(1, 4),
 )  # fmt: skip
 
 
