@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench format lock translations clean
+.PHONY: help setup demo test check bench pictures format lock translations clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: setup ## everything that has to hold before a change is taken
 
 bench: setup ## measure, and print the figures
 	$(BIN)/python -m benchmarks
+
+pictures: setup ## draw the pictures of the documents anew
+	$(BIN)/python -m tools.showcase
 
 format: setup ## put the code in the house's form
 	$(BIN)/ruff check --fix --quiet . || true

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks import deadlines, house, plain_bot
+from benchmarks import deadlines, digests, house, plain_bot
 from benchmarks.telegram import telegram
 
 ROUNDS = 3
@@ -52,6 +52,8 @@ def main() -> None:
         print(f"| {name} | {rate:,.0f} | {cpu:.2f} | {ratios[0]:.1f} | {ratios[1]:.2f} |")
     with tempfile.TemporaryDirectory() as folder:
         print("\n" + "\n".join(deadlines.table(Path(folder))))
+    with tempfile.TemporaryDirectory() as folder:
+        print("\n" + "\n".join(digests.table(Path(folder))))
     with telegram(0) as address, tempfile.TemporaryDirectory() as folder:
         waits = asyncio.run(house.latency(address, Path(folder), 5, 20))
     p95 = waits[int(len(waits) * 0.95)]

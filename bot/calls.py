@@ -129,7 +129,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The list of an area's tickets reported in [since, until), a spreadsheet that is written when its turn comes.
+    """The list of an area's tickets, a spreadsheet that is written when its turn comes.
+
+    In it are those reported in [since, until), and those from before that are open still.
 
     `text` is plain. `community` may be empty: all that lies in the area. `since` and `until` in ISO form, `zone` by its
     name; `within`: who reads it is of the community itself.

@@ -6,18 +6,32 @@ PostgreSQL with timeouts, so that a frozen process cannot hold a lock for ever. 
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Engine, Executable, Insert, Integer, create_engine, event, make_url
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Engine,
+    Executable,
+    FromClause,
+    Insert,
+    Integer,
+    create_engine,
+    event,
+    make_url,
+)  # fmt: skip
 from sqlalchemy import Connection as BareConnection
-from sqlalchemy.engine import CursorResult, Dialect, Result, ScalarResult
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult, Dialect, Result, Row, ScalarResult
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
+PATIENCE_MINUTES = 10
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A self-numbering 64-bit key: SQLite numbers only INTEGER PRIMARY KEY columns by itself."""
@@ -99,6 +113,25 @@ def touched(result: Result[Any]) -> int:
     return number
 
 
+def insert_into(connection: "Connection", table: FromClause) -> sqlite.Insert | postgresql.Insert:
+    """Return this database's own INSERT, which can say what becomes of a row that is there already."""
+    return (sqlite.insert if is_sqlite(connection) else postgresql.insert)(cast("Any", table))
+
+
+def insert_new(
+    connection: "Connection", table: FromClause, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> Sequence[Row[Any]]:
+    """Insert the rows that are not there yet, whoever else inserts at the same time; return their primary keys."""
+    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
+    return connection.execute(_insert_new(is_sqlite(connection), table), rows).all()
+
+
+@cache
+def _insert_new(embedded: bool, table: FromClause) -> Executable:
+    dialect_insert = sqlite.insert if embedded else postgresql.insert
+    return dialect_insert(cast("Any", table)).on_conflict_do_nothing().returning(*table.primary_key)
+
+
 class Connection:
     """A connection inside one transaction.
 
@@ -171,9 +204,14 @@ def transaction(engine: Engine, *, keep: bool = True) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a transaction that only reads, and so never makes a writer wait."""
+def reading(engine: Engine, *, patiently: bool = False) -> Iterator[Connection]:
+    """Give a transaction that only reads, and so never makes a writer wait.
+
+    `patiently`: it may be idle for minutes between two questions, while much is counted; it holds no lock meanwhile.
+    """
     with engine.connect().execution_options(read_only=True) as bare:
+        if patiently and not is_sqlite(engine):
+            bare.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE_MINUTES}min'")
         yield Connection(bare)
 
 

@@ -238,6 +238,17 @@ def test_a_frozen_process_cannot_hold_a_lock_for_ever(postgres_database):
 
 
 @pytest.mark.postgres
+def test_who_only_reads_may_think_for_minutes_and_the_next_one_may_not(postgres_database):
+    engine = open_database(postgres_database)
+    asked = text("SHOW idle_in_transaction_session_timeout")
+    with reading(engine, patiently=True) as connection:
+        assert connection.scalar(asked) == "10min"
+    with transaction(engine) as connection:
+        assert connection.scalar(asked) == "10s"
+    engine.dispose()
+
+
+@pytest.mark.postgres
 def test_who_waits_too_long_for_a_lock_gives_up_instead_of_hanging(postgres_database):
     engine = open_database(postgres_database)
     METADATA.create_all(engine)

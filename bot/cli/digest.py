@@ -31,21 +31,26 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
     from bot.services import digest as digests
     from bot.services.ledger_rows import Reader
 
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         found = people.find_area(step, area)
         if isinstance(found, str):
             trouble(Exit.FAILED, found)
         roster = people.roster(step, found.community_id)
         chosen, told = roster.areas[found.area_id], Period.holding(Kind(period), day.date())
+        if told.first > step.now.astimezone(roster.zone).date():
+            # It would be sent as empty, and its readers get each digest once.
+            trouble(Exit.USAGE, f"--date {day:%Y-%m-%d} lies ahead; there is nothing to tell of it yet")
         words = cards.words_for(roster, None)
         page, said = digests.page(step, roster, chosen, told, words)
         out.mkdir(parents=True, exist_ok=True)
-        (out / "digest.png").write_bytes(bulletins.draw(page))
+        (out / "digest.png").write_bytes(bulletins.draw(page, dark=step.rules.digest_dark))
         wish, within = digests.listing(roster, chosen, told)
         export.write(step, out / "list.xlsx", wish, Reader(words, step.rules.lexicon, step.now, within))
         (out / "digest.txt").write_text(html.unescape(re.sub(r"<[^>]+>", "", said)) + "\n", "utf-8")
         for name in ("digest.png", "list.xlsx", "digest.txt"):
             click.echo(out / name)
-        if send:
-            number = digests.send(step, roster, chosen, told)
-            click.echo(f"queued to {number} readers" if number else "nobody new to send it to", err=True)
+        written = digests.written(step, roster, chosen, told) if send else None
+    if written is not None:
+        with step_of(config) as step:
+            number = digests.queue(step, written)
+        click.echo(f"queued to {number} readers" if number else "nobody new to send it to", err=True)

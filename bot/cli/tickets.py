@@ -25,16 +25,18 @@ def tickets() -> None:
 
 
 @contextmanager
-def step_of(config: Path | None) -> Iterator["Step"]:
-    """Give one step on the configured database."""
+def step_of(config: Path | None, *, reads: bool = False) -> Iterator["Step"]:
+    """Give one step on the configured database. `reads`: it changes nothing, and the bot goes on writing meanwhile."""
     from bot import app
     from bot.clock import Clock
-    from bot.database import transaction
+    from bot.database import reading, transaction
     from bot.services.step import Step
 
     loaded = settings(config)
-    with explained(), transaction(ready(loaded)) as connection:
-        yield Step(connection, Clock().now(), app.rules(loaded))
+    with explained():
+        engine = ready(loaded)
+        with reading(engine, patiently=True) if reads else transaction(engine) as connection:
+            yield Step(connection, Clock().now(), app.rules(loaded))
 
 
 @tickets.command("list")
@@ -49,11 +51,11 @@ def list_(state: tuple[str, ...], suspended: bool, most: int, community: str | N
 
     if suspended:
         state = (*state, "suspended")
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         for ticket in ledger.find(step.connection, community, state, most):
             roster = people.roster(step, ticket.community_id)
             words = cards.words_for(roster, None)
-            holder = roster.people.get(ticket.holder_id) if ticket.holder_id else None
+            holder = roster.person(ticket.holder_id)
             kind, place = texts.kind(ticket, step.rules.lexicon, words), texts.place(ticket, words, private=True)
             fields = (f"#{ticket.number}", ticket.state, kind, place, holder.name if holder else "-")
             more = (words.at(ticket.wake_at), ticket.suspended_for or "") if ticket.wake_at else ()
@@ -68,7 +70,7 @@ def show(number: int, community: str | None, config: Path | None) -> None:
     """Show ticket NUMBER whole, with its history."""
     from bot.services import cards, ledger, people, texts
 
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         found = ledger.numbered(step.connection, number, community)
         if not found:
             trouble(Exit.FAILED, f"there is no ticket #{number}; `qianshao tickets list` shows which there are")
@@ -78,7 +80,7 @@ def show(number: int, community: str | None, config: Path | None) -> None:
         ticket = found[0]
         roster = people.roster(step, ticket.community_id)
         words = cards.words_for(roster, None)
-        holder = roster.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = roster.person(ticket.holder_id)
         click.echo(
             f"#{ticket.number} · {roster.name} · {texts.kind(ticket, step.rules.lexicon, words)} · {ticket.severity}"
         )

@@ -19,7 +19,7 @@ from bot.services.step import Memory, Step
 def listed(house: House, call: Ledger) -> bytes:
     """Return the spreadsheet's bytes. Runs in a thread of its own: a long list must not hold up the writer."""
     since, until = (datetime.fromisoformat(moment) for moment in (call.since, call.until))
-    wish = Wish(call.community or None, call.area_id, since, until)
+    wish = Wish(call.community or None, call.area_id, since, until, standing=True)
     with TemporaryDirectory() as folder, reading(house.engine) as connection:
         # What the writer remembers is the writer's: two threads would trip over each other there.
         step = Step(connection, house.clock.now(), replace(house.rules, memory=Memory()))

@@ -1,4 +1,4 @@
-"""What time brings: deadlines, digests, what a dead process left behind, what is old enough to forget."""
+"""What time brings: deadlines, what a dead process left behind, what is old enough to forget. Digests: `publish`."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,7 +10,7 @@ from bot.database import reading, transaction
 from bot.loops.house import House
 from bot.loops.poll import keep_turn
 from bot.loops.pulse import feel, own_up
-from bot.services import chasing, digest, escalation, handover, inbox, outbox, photos, postman
+from bot.services import chasing, escalation, handover, inbox, outbox, photos, postman
 from bot.services.step import Step
 
 log = structlog.get_logger("qianshao")
@@ -19,7 +19,7 @@ BATCH = 50
 
 
 def tick(house: House) -> bool:
-    """Deadlines and digests that are due, one transaction each, and rows whose sender died.
+    """Deadlines and whatever else is due, one transaction each, and rows whose sender died.
 
     Return whether there was any.
     """
@@ -31,8 +31,6 @@ def tick(house: House) -> bool:
     while _escalate(house):
         worked = True
     while _one(house, chasing.chase_next):
-        worked = True
-    while _tell_figures(house):
         worked = True
     while _one(house, handover.tell_next):
         worked = True
@@ -62,16 +60,6 @@ def _escalate_alone(house: House) -> bool:
         house.rules.memory.clear()
         with transaction(house.engine) as connection:
             escalation.make_way(house.step(connection), stuck.ticket_id)
-        return True
-
-
-def _tell_figures(house: House) -> bool:
-    try:
-        return _one(house, digest.send_next)
-    except digest.StuckDigest as stuck:
-        log.exception("digest could not be written", community=stuck.community_id)
-        with transaction(house.engine) as connection:
-            digest.put_off(house.step(connection), stuck.community_id)
         return True
 
 

@@ -1,27 +1,30 @@
 """Digests: an area's day, week or month as picture, text and list, to each who reads it, once each, ever.
 
 The question is never "is it eight o'clock?" but "is there an ended period without a digest?".
+
+    prepare ── reads alone, as long as it takes ──▶ Ready ── queue: claims and queues, one short transaction ──▶ outbox
 """
 
 from collections.abc import Sequence
-from datetime import time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import or_, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.calls import Call, Ledger, Say
 from bot.domain import readership
 from bot.domain.bulletin import Page
-from bot.domain.period import Kind, Period
-from bot.domain.readership import Asked, Hours, Owed, Reader
+from bot.domain.period import Period
+from bot.domain.readership import Hours, Owed, Reader
 from bot.domain.roster import Area, Level, Roster
 from bot.language import Words
-from bot.services import bulletins, cards, dossiers, outbox, page_text, pages, people, pictures
+from bot.services import bulletins, cards, digest_wishes, dossiers, outbox, page_text, pages, people, pictures
 from bot.services.dossiers import Wish
 from bot.services.outbox import For, Priority
 from bot.services.step import Quiet, Step
-from bot.tables import Account, Community
+from bot.tables import Community
 
 PUT_OFF = timedelta(minutes=10)
 MOST_LISTED = 5000
@@ -36,31 +39,91 @@ class StuckDigest(Exception):
         self.community_id = community_id
 
 
-def send_next(step: Step) -> bool:
-    """Write and queue one area's digest that is due, to all who are owed it. Return False when none is.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The messages of a digest in one language and one light, after one digest before, and who is to get them."""
 
+    language: str
+    calls: tuple[Call, ...]
+    chats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A digest that is written and belongs to nobody yet. `chats`: all who are owed it, the silent ones included.
+
+    `at`: up to when it was counted.
+    """
+
+    community_id: str
+    area_id: int
+    period: Period
+    at: datetime
+    chats: tuple[int, ...]
+    letters: tuple[Letter, ...]
+
+
+def prepare(step: Step, turn: int = 0) -> Ready | None:
+    """Write one area's digest that is due, for all who are owed it. Return None when none is. Changes nothing.
+
+    `turn`: with which community to begin, so that several bots do not all write the same one.
     Raise StuckDigest when one cannot be written: the others must not wait for it.
     """
-    for community_id in step.connection.scalars(select(Community.id).order_by(Community.id)).all():
-        community, quiet = people.roster(step, community_id), step.rules.memory.quiet.get(community_id)
-        if quiet is not None and quiet.roster is community and quiet.hours == hours(step) and step.now < quiet.until:
+    communities = step.connection.execute(select(Community.id, Community.revision).order_by(Community.id)).all()
+    first = turn % len(communities) if communities else 0
+    for row in [*communities[first:], *communities[:first]]:
+        community_id, revision = row.id, row.revision
+        quiet = step.rules.memory.quiet.get(community_id)
+        if quiet and (quiet.revision, quiet.hours) == (revision, hours(step)) and step.now < quiet.until:
             continue
         try:
-            if any(_write_owed(step, community, one) for one in _owed(step, community)):
-                return True
-        except DBAPIError:
-            raise
+            community = people.roster(step, community_id)
+            if owed := _owed(step, community):
+                one = owed[0]
+                return _compose(step, community, community.areas[one.area_id], one.period, one.readers)
+            until = readership.next_moment(readers(step, community), hours(step), community.zone, step.now)
         except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
             raise StuckDigest(community_id) from error
-        until = readership.next_moment(readers(step, community), hours(step), community.zone, step.now)
-        step.rules.memory.quiet[community_id] = Quiet(community, hours(step), until)
-    return False
+        step.rules.memory.quiet[community_id] = Quiet(revision, hours(step), until)
+    return None
+
+
+def queue(step: Step, ready: Ready) -> int | None:
+    """Queue a digest to those who have not got it; return to how many, None when another bot was quicker with all.
+
+    Whoever has ceased to read it meanwhile gets nothing. Raise StuckDigest when it cannot be queued.
+    """
+    try:
+        return _queue(step, ready)
+    except OperationalError:
+        # A lock that did not come in time is nobody's fault: the next try may get it.
+        raise
+    except Exception as error:
+        raise StuckDigest(ready.community_id) from error
+
+
+def _queue(step: Step, ready: Ready) -> int | None:
+    community, period = people.roster(step, ready.community_id), ready.period
+    mine = {one.chat_id: one for one in _readers_of(step, community, ready.area_id, period)}
+    new = bulletins.claim(step, ready.area_id, period, [chat for chat in ready.chats if chat in mine], ready.at)
+    told = 0
+    for letter in ready.letters:
+        for chat in letter.chats:
+            if chat not in new or not mine[chat].heard:
+                continue
+            told += 1
+            for nth, call in enumerate(letter.calls):
+                key = f"digest:{ready.area_id}:{period.kind}:{period.first}:{chat}:{nth}"
+                outbox.put(step, call, chat, For.DIGEST, Priority.DIGEST, language=letter.language, key=key)
+    return told if new else None
 
 
 def put_off(step: Step, community_id: str) -> None:
     """Leave a community's digests alone for a while: after that they are tried again, as long as they are owed."""
-    community = people.roster(step, community_id)
-    step.rules.memory.quiet[community_id] = Quiet(community, hours(step), step.now + PUT_OFF)
+    revision = step.connection.scalar(select(Community.revision).where(Community.id == community_id))
+    step.rules.memory.quiet[community_id] = Quiet(revision, hours(step), step.now + PUT_OFF)
 
 
 def hours(step: Step) -> Hours:
@@ -71,19 +134,7 @@ def hours(step: Step) -> Hours:
 
 def readers(step: Step, community: Roster) -> tuple[Reader, ...]:
     """Return everybody who reads a digest of an area of this community, those who asked for silence included."""
-    account = Account.__table__
-    asked = step.connection.execute(
-        select(account.c.telegram_id, account.c.digest_at, account.c.digest_off).where(
-            account.c.telegram_id.in_(list(community.by_telegram)),
-            or_(account.c.digest_at.is_not(None), account.c.digest_off),
-        )
-    )
-    wishes = {row.telegram_id: Asked(_hour(row.digest_at), row.digest_off) for row in asked}
-    return readership.readers(community, hours(step), wishes)
-
-
-def _hour(kept: str | None) -> time | None:
-    return readership.read_hour(kept) if kept else None
+    return readership.readers(community, hours(step), digest_wishes.asked(step, community))
 
 
 def _owed(step: Step, community: Roster) -> Sequence[Owed]:
@@ -96,54 +147,48 @@ def _owed(step: Step, community: Roster) -> Sequence[Owed]:
     return readership.owed(some, hours(step), community.zone, step.now, born, known)
 
 
-def _write_owed(step: Step, community: Roster, one: Owed) -> bool:
-    return _write(step, community, community.areas[one.area_id], one.period, one.readers) is not None
+def written(step: Step, community: Roster, area: Area, period: Period) -> Ready:
+    """Write the digest of a period, due or not, for everybody who reads it of an area. Changes nothing."""
+    return _compose(step, community, area, period, _readers_of(step, community, area.id, period))
 
 
-def send(step: Step, community: Roster, area: Area, period: Period) -> int:
-    """Queue the digest of a period to everybody who reads it of an area and has not got it; return to how many."""
-    mine = [one for one in readers(step, community) if (one.area_id, one.kind) == (area.id, period.kind)]
-    return _write(step, community, area, period, mine) or 0
+def _readers_of(step: Step, community: Roster, area_id: int, period: Period) -> list[Reader]:
+    return [one for one in readers(step, community) if (one.area_id, one.kind) == (area_id, period.kind)]
 
 
-def _write(step: Step, community: Roster, area: Area, period: Period, some: Sequence[Reader]) -> int | None:
-    """Queue a digest to those of some readers who have not got it; None when all have. Whoever is mute is not told."""
-    new = bulletins.claim(step, area.id, period, [reader.chat_id for reader in some])
-    if not new:
-        return None
+def _compose(step: Step, community: Roster, area: Area, period: Period, some: Sequence[Reader]) -> Ready:
+    seen = bulletins.counted_until(step, area.id, period.previous(), [reader.chat_id for reader in some])
 
-    def way(reader: Reader) -> tuple[str, time]:
-        # Who hears of a day on the morning after it has seen its evening, too: nothing came after that.
-        seen_until = reader.at if readership.tells_of_today(reader.at) else time.max
-        return cards.words_for(community, reader.language).language, seen_until
+    def way(reader: Reader) -> tuple[str, bool, datetime]:
+        dark = step.rules.digest_dark if reader.dark is None else reader.dark
+        last = seen.get(reader.chat_id) or readership.usual_end(period, reader.at, community.zone)
+        return cards.words_for(community, reader.language).language, dark, last
 
-    heard = sorted((reader for reader in some if reader.heard and reader.chat_id in new), key=way)
-    for (language, at), same in groupby(heard, way):
-        said = messages(step, community, area, period, cards.words_for(community, language), at)
-        for reader in same:
-            for nth, call in enumerate(said):
-                key = f"digest:{area.id}:{period.kind}:{period.first}:{reader.chat_id}:{nth}"
-                outbox.put(step, call, reader.chat_id, For.DIGEST, Priority.DIGEST, language=language, key=key)
-    return len(heard)
+    letters = []
+    for (language, dark, last), same in groupby(sorted((reader for reader in some if reader.heard), key=way), way):
+        said = messages(step, community, area, period, cards.words_for(community, language), last, dark=dark)
+        letters.append(Letter(language, said, tuple(reader.chat_id for reader in same)))
+    chats = tuple(reader.chat_id for reader in some)
+    return Ready(community.community_id, area.id, period, step.now, chats, tuple(letters))
 
 
 def page(
-    step: Step, community: Roster, area: Area, period: Period, words: Words, at: time | None = None
+    step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime | None = None
 ) -> tuple[Page, str]:
-    """Return what a digest says, as a page to draw and as HTML; `at`: the hour it comes at, if not the usual one."""
-    written = pages.page(step, community, area, period, words, at)
+    """Return what a digest says, as a page to draw and as HTML; `last`: up to when the one before was counted."""
+    written = pages.page(step, community, area, period, words, last)
     return written, page_text.html(written, words)
 
 
-def messages(step: Step, community: Roster, area: Area, period: Period, words: Words, at: time) -> tuple[Call, ...]:
-    """Return a digest as messages: an empty one is a line alone; with a week and a month comes the list."""
-    written, said = page(step, community, area, period, words, at)
+def messages(
+    step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime, *, dark: bool
+) -> tuple[Call, ...]:
+    """Return a digest as messages, the list to work on among them; an empty one is a line alone."""
+    written, said = page(step, community, area, period, words, last)
     if not written.tiles and not written.blocks:
         return (Say(said),)
     name = f"{area.key}-{period.first}"
-    shown = pictures.messages(written, said, name)
-    if period.kind is Kind.DAY:
-        return shown
+    shown = pictures.messages(written, said, name, dark=dark)
     return (*shown, *_list(step, community, area, period, words, f"{name}.xlsx"))
 
 
@@ -166,4 +211,4 @@ def listing(community: Roster, area: Area, period: Period) -> tuple[Wish, bool]:
     """Return which tickets a period's list has, and whether its readers are of the community itself."""
     since, until = period.bounds(community.zone)
     above = area.level in (Level.SUBDISTRICT, Level.DISTRICT)
-    return Wish(None if above else community.community_id, area.id, since, until), not above
+    return Wish(None if above else community.community_id, area.id, since, until, standing=True), not above

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, Select, func, select
+from sqlalchemy import ColumnElement, Executable, Row, Select, func, or_, select
 
 from bot.domain.figures.pause import pauses
 from bot.domain.result import Result
 from bot.domain.roster import Roster
 from bot.domain.tally import Facts
-from bot.domain.ticket import State
+from bot.domain.ticket import LIVE, State
 from bot.services import people, photos
 from bot.services.step import Step
 from bot.tables import Area, Department, Event, Person, Photo, Report, Slip, Ticket
@@ -29,12 +29,16 @@ _ticket = Ticket.__table__
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which tickets: reported in [since, until), in a community, in an area and all below it. None: all of them."""
+    """Which tickets: reported in [since, until), in a community, in an area and all below it. None: all of them.
+
+    `standing`: with those that were reported earlier and are open still.
+    """
 
     community_id: str | None = None
     area_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,9 @@ def _asked(query: Select[Any], wish: Wish) -> Select[Any]:
         below = below.union(select(Area.id).where(Area.parent_id == below.c.id))
         asked.append(_ticket.c.area_id.in_(select(below.c.id)))
     if wish.since is not None:
-        asked.append(_ticket.c.opened_at >= wish.since)
+        since = _ticket.c.opened_at >= wish.since
+        live = _ticket.c.state.in_([state.value for state in LIVE])
+        asked.append(or_(since, live) if wish.standing else since)
     if wish.until is not None:
         asked.append(_ticket.c.opened_at < wish.until)
     return query.where(*asked)

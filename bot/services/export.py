@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.domain.roster import Level, Roster
+from bot.domain.roster import Roster
 from bot.photo_store import PhotoStore
 from bot.services import dossiers, figure_rows, ledger_rows, people, tally_rows
 from bot.services.dossiers import Dossier, Wish
@@ -63,7 +63,7 @@ def fill(
     tickets = book.sheet("tickets", words.say("Tickets"), columns)
     issues = book.sheet("issues", words.say("Issue list"), ledger_rows.issue_columns(words), wide=True)
     events = book.sheet("events", words.say("Events"), ledger_rows.event_columns(words))
-    nth = written = 0
+    nth = written = earlier = 0
     for lot in dossiers.lots(step, wish, dossiers.PICTURED_LOT if store else dossiers.LOT):
         for dossier in lot:
             written += 1
@@ -74,12 +74,15 @@ def fill(
                 issues.add(ledger_rows.issue_row(nth, dossier, reader))
             for row in ledger_rows.event_rows(dossier, reader):
                 events.add(row)
-            tallies.add(dossier, reader)
+            if wish.since is None or dossier.ticket.opened_at >= wish.since:
+                tallies.add(dossier, reader)
+            else:
+                earlier += 1
         if told is not None:
             told(len(lot))
     _add_up(step, book, tallies, reader)
     _figures(step, book, wish, reader, tallies.until)
-    _about(step, book, wish, reader, written, tallies)
+    _about(step, book, wish, reader, (written, earlier), tallies)
     return written
 
 
@@ -101,7 +104,7 @@ def _add_up(step: Step, book: Book, tallies: Tallies, reader: Reader) -> None:
         ("kinds", words.say("By kind"), tally_rows.kind_columns(words), tally_rows.kind_rows(tallies)),
         (
             "buildings", words.say("By building"), tally_rows.building_columns(words),
-            tally_rows.building_rows(tallies, _households(step)),
+            tally_rows.building_rows(tallies, lambda one, *where: people.roster(step, one).households(*where)),
         ),
         ("people", words.say("By holder"), tally_rows.person_columns(words), tally_rows.person_rows(tallies)),
         ("reporters", words.say("By reporter"), tally_rows.voice_columns(words), tally_rows.voice_rows(tallies)),
@@ -128,14 +131,7 @@ def _figures(step: Step, book: Book, wish: Wish, reader: Reader, until: datetime
         sheet.add(row)
 
 
-def _households(step: Step) -> dict[tuple[str, str], int]:
-    """Return how many households buildings have, by their area's id and building, where that is known."""
-    query = select(Area.id, Area.buildings, Area.households)
-    rows = step.connection.execute(query.where(Area.level == Level.BUILDING.value, Area.households.is_not(None)))
-    return {(str(row.id), row.buildings[0]): row.households for row in rows if len(row.buildings) == 1}
-
-
-def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: int, tallies: Tallies) -> None:
+def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: tuple[int, int], tallies: Tallies) -> None:
     """Write down what the file is, so that whoever it is passed on to can tell how it was counted."""
     words, whole = reader.words, tallies.whole
 
@@ -146,13 +142,14 @@ def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: int, tal
         (words.say("Written at"), at(reader.now)), (words.say("Sums as of"), at(tallies.until)),
         (words.say("Area"), _where(step, wish) or words.say("all")),
         (words.say("Reported from"), at(wish.since)), (words.say("Reported before"), at(wish.until)),
-        (words.say("Tickets"), str(written)), (words.say("Of these valid"), str(whole.valid)),
+        (words.say("Tickets"), str(written[0])), (words.say("Of these reported earlier, open still"), str(written[1])),
+        (words.say("Valid ones of these days"), str(whole.valid)),
         (words.say("False alarms"), str(whole.false_alarms)), (words.say("Duplicates"), str(whole.duplicates)),
         (words.say("How it is counted"), words.say(
             "False alarms and duplicates stand in the list but in no sum. A ticket counts when it was reported."
         )),
         ("", words.say("Duplicates: whoever told of what others had told of before, in a ticket of its own or not.")),
-        ("", words.say("Sums add up this list. Figures count as a digest does: what was open before stands in them.")),
+        ("", words.say("Sums add up what was reported in these days. Figures count as a digest does, older ones too.")),
         ("", words.say("Times run from the report; a ticket that nobody answered is late, not missing.")),
         ("", words.say("Due by now: the time to fix it is over. What was suspended when it was is not due.")),
         ("", words.say("A ticket at several buildings counts at each. An empty cell means that there is no data.")),

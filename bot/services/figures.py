@@ -86,10 +86,13 @@ def cases(
     recent = and_(here, _ticket.opened_at >= early, _ticket.opened_at < until)
     if thin:
         recent = and_(recent, or_(_ticket.opened_at >= since, lasted, live))
-    # Years of tickets are walked once for the few that matter; their voices and slips are then found by number.
-    older = select(_ticket.id).where(here, _ticket.opened_at < early, or_(live, lasted)).order_by(_ticket.id)
-    ids = step.connection.scalars(older).all()
-    wanted = [_ticket.id.in_(ids[at : at + _MOST_IDS]) for at in range(0, len(ids), _MOST_IDS)]
+    # Years of tickets are walked once for the few that matter; their voices and slips are then found by number. What is
+    # live has an index of its own, which one that asks for its age as well would not use.
+    standing = step.connection.execute(select(_ticket.id, _ticket.opened_at).where(here, live))
+    ids = {row.id for row in standing if row.opened_at < early}
+    ids.update(step.connection.scalars(select(_ticket.id).where(here, _ticket.opened_at < early, lasted)))
+    listed = sorted(ids)
+    wanted = [_ticket.id.in_(listed[at : at + _MOST_IDS]) for at in range(0, len(listed), _MOST_IDS)]
     roster = people.roster(step, community_id)
     return [case for mine in (*wanted, recent) for case in _read(step, roster, mine, until, thin=thin)]
 

@@ -28,9 +28,9 @@ class Shifts:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """No digest of a community is due before `until`, by that roster and those hours."""
+    """No digest of a community is due before `until`, by its roster of that revision and those hours."""
 
-    roster: Roster
+    revision: int
     hours: Hours
     until: datetime
 
@@ -82,6 +82,7 @@ class Rules:
     digest_weekly: Meeting = field(default_factory=Meeting)
     digest_monthly: time = time(8, 30)
     digest_chiefs: bool = False
+    digest_dark: bool = False
     ask_rating: bool = False
     tariff: Tariff = field(default_factory=Tariff)
     bot_id: int = 0

@@ -71,6 +71,7 @@ async def settle(house: House) -> None:
         worked |= await house.work(loops.read)
         worked |= await loops.fetch(house)
         worked |= await loops.send(house)
+        worked |= await loops.publish(house)
         if not (worked | await house.work(loops.tick)):
             return
     raise AssertionError("the house does not come to rest")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 
 from bot.database import open_database, transaction
-from bot.services import digest, escalation, inbox, invites, postman, turns
+from bot.services import escalation, inbox, invites, postman, turns
 from bot.services.inbox import Incoming
 from bot.services.pace import Pace
 from tests.services.home import EVENING, Home
@@ -135,12 +135,7 @@ def send_digests(url: str, minutes: float) -> int:
     """Write every digest that is due so many minutes after the evening began; return how many."""
     home = Home(open_database(url))
     home.pass_(minutes=minutes)
-    written = 0
-    while True:
-        with home.step() as step:
-            if not digest.send_next(step):
-                break
-        written += 1
+    written = home.publish()
     home.engine.dispose()
     return written
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from bot.database import reading, transaction
 from bot.domain.deadline import Policy
 from bot.messages import ChatRef, ChatType, Message, Press, Sender, Update
-from bot.services import census, intake
+from bot.services import census, digest, intake
 from bot.services.step import Memory, Rules, Step
 from tests.stories.qinzhuang import QINZHUANG
 
@@ -34,6 +34,9 @@ def common_rules() -> Rules:
     from bot.config import Config
 
     return app.rules(Config())
+
+
+MOST_DIGESTS = 500
 
 
 class Home:
@@ -80,6 +83,25 @@ class Home:
         """Let a rider report something in the group; return the ticket's row."""
         self.take(self.message(words, rider))
         return self.rows("SELECT * FROM ticket ORDER BY id DESC LIMIT 1")[0]
+
+    def prepared(self) -> digest.Ready | None:
+        """Let the bot write one digest that is due, and not queue it yet."""
+        rules = replace(self.rules, memory=Memory(quiet=self.rules.memory.quiet))
+        with reading(self.engine) as connection:
+            return digest.prepare(Step(connection, self.now, rules))
+
+    def queue(self, ready: digest.Ready) -> bool:
+        """Let the bot queue a digest that it wrote; return False when another bot was quicker."""
+        with self.step() as step:
+            return digest.queue(step, ready) is not None
+
+    def publish(self) -> int:
+        """Let the bot write and queue every digest that is due; return how many it sent on their way."""
+        queued = 0
+        while (ready := self.prepared()) is not None:
+            queued += self.queue(ready)
+            assert queued < MOST_DIGESTS, "the same digests come again and again"
+        return queued
 
     def message(self, words: str, who: int = RIDER, chat: int = GROUP, **more: Any) -> Message:
         """Make a message of somebody's, the next one in its chat."""

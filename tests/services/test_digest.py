@@ -1,5 +1,6 @@
 """The day's digest: once a local day, whatever restarts, late hours and summer time do to the day."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,22 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
+from bot.database import reading
 from bot.domain.period import Kind, Period
 from bot.services import digest, groups, people
+from bot.services.step import Step
 from tests.services.crowd import crowd, send_digests
 from tests.services.home import SUPERVISOR, Home
 from tests.stories.qinzhuang import QINZHUANG
+from tests.stories.test_digest import SECOND_COMMUNITY as BEIZHAN
 
 
 def write(home: Home) -> int:
     """Write every digest that is due; return how many there were."""
-    written = 0
-    while True:
-        with home.step() as step:
-            if not digest.send_next(step):
-                return written
-        written += 1
-        assert written < 20
+    return home.publish()
 
 
 def days(home: Home) -> list[str]:
@@ -112,8 +110,8 @@ def test_sending_a_days_digest_by_hand_sends_nobody_the_same_one_twice(qinzhuang
     with qinzhuang.step() as step:
         community = people.roster(step, "qinzhuang")
         area = community.areas[community.root_id]
-        assert digest.send(step, community, area, the(20)) == 0
-        assert digest.send(step, community, area, the(19)) == 1
+        assert digest.queue(step, digest.written(step, community, area, the(20))) is None
+        assert digest.queue(step, digest.written(step, community, area, the(19))) == 1
 
 
 def test_a_day_that_was_kept_the_old_way_is_not_sent_again(qinzhuang):
@@ -141,9 +139,8 @@ def test_a_quiet_hour_asks_the_database_next_to_nothing(qinzhuang):
     write(qinzhuang)
     asked = []
     event.listen(qinzhuang.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    with qinzhuang.step() as step:
-        assert not digest.send_next(step)
-    assert len([said for said in asked if said.startswith("SELECT")]) == 2
+    assert qinzhuang.prepared() is None
+    assert len([said for said in asked if said.startswith("SELECT")]) == 1
 
 
 @pytest.mark.parametrize(
@@ -166,9 +163,7 @@ def test_every_local_date_has_exactly_one_digest_also_when_the_clocks_change(hom
         first = date.fromisoformat(change) - timedelta(days=2)
         home.now = datetime.combine(first, time(), local_zone).astimezone(UTC)
         for _ in range(4 * 24 + 2):
-            with home.step() as step:
-                while digest.send_next(step):
-                    pass
+            write(home)
             home.pass_(hours=1)
         days = (first + timedelta(days=n) for n in range(5))
         # Before noon it tells of the day before.
@@ -193,3 +188,80 @@ def test_several_bots_write_it_once(postgres_only, postgres_home):
     home.take_in(QINZHUANG + '[[assignment]]\nperson = "lin"\nrole = "supervisor"\narea = "grid-1"\n')
     assert sum(crowd(send_digests, [(postgres_only, 12 * 60)] * 3)) == 2
     assert home.count("bulletin") == home.count("outbox") == 2
+
+
+def test_of_two_bots_that_wrote_the_same_digest_one_sends_it(qinzhuang, engine):
+    local(qinzhuang, 20, 20)
+    other = Home(engine)
+    local(other, 20, 20)
+    mine, theirs = qinzhuang.prepared(), other.prepared()
+    assert mine == theirs is not None
+    assert other.queue(theirs)
+    assert not qinzhuang.queue(mine)
+    assert qinzhuang.prepared() is None
+    assert qinzhuang.count("bulletin") == qinzhuang.count("outbox") == 1
+
+
+@pytest.mark.postgres
+def test_bots_that_queue_the_same_digest_in_one_moment_send_it_once(postgres_only, postgres_home):
+    home = postgres_home
+    home.take_in()
+    local(home, 20, 20)
+    ready = home.prepared()
+    with ThreadPoolExecutor(4) as bots:
+        won = list(bots.map(lambda bot: bot.queue(ready), [Home(home.engine) for _ in range(4)]))
+    assert sorted(won) == [False, False, False, True]
+    assert home.count("bulletin") == home.count("outbox") == 1
+
+
+def test_writing_a_digest_keeps_nobody_from_writing_to_the_database(qinzhuang, engine):
+    local(qinzhuang, 20, 20)
+    with reading(engine) as connection:
+        ready = digest.prepare(Step(connection, qinzhuang.now, qinzhuang.rules))
+        qinzhuang.report()
+    assert qinzhuang.queue(ready)
+
+
+def test_who_asks_for_silence_while_it_is_being_written_is_not_sent_it(qinzhuang):
+    local(qinzhuang, 20, 20)
+    ready = qinzhuang.prepared()
+    with qinzhuang.step() as step:
+        people.set_reachable(step, SUPERVISOR, reachable=False)
+    assert qinzhuang.queue(ready)
+    assert qinzhuang.count("outbox") == 0
+    assert write(qinzhuang) == 0
+
+
+def test_who_leaves_the_roster_while_it_is_being_written_is_not_sent_it(qinzhuang):
+    local(qinzhuang, 20, 20)
+    ready = qinzhuang.prepared()
+    qinzhuang.take_in(QINZHUANG.replace('role = "supervisor"', 'role = "admin"'))
+    assert not qinzhuang.queue(ready)
+    assert qinzhuang.count("bulletin") == qinzhuang.count("outbox") == 0
+
+
+def test_a_digest_that_cannot_be_written_is_put_off_and_holds_up_no_other_community(qinzhuang):
+    qinzhuang.take_in(BEIZHAN)
+    local(qinzhuang, 20, 12)
+    qinzhuang.report()
+    qinzhuang.run("UPDATE ticket SET category = 'unheard_of'")
+    local(qinzhuang, 20, 20)
+    first = qinzhuang.prepared()
+    assert first.community_id == "beizhan"
+    assert qinzhuang.queue(first)
+    with pytest.raises(digest.StuckDigest) as stuck:
+        qinzhuang.prepared()
+    with qinzhuang.step() as step:
+        digest.put_off(step, stuck.value.community_id)
+    assert qinzhuang.prepared() is None
+    qinzhuang.run("UPDATE ticket SET category = NULL")
+    qinzhuang.pass_(minutes=11)
+    assert qinzhuang.prepared().community_id == "qinzhuang"
+
+
+def test_several_bots_begin_with_different_communities(qinzhuang):
+    qinzhuang.take_in(BEIZHAN)
+    local(qinzhuang, 20, 20)
+    with reading(qinzhuang.engine) as connection:
+        begun = [digest.prepare(Step(connection, qinzhuang.now, qinzhuang.rules), turn) for turn in (0, 1)]
+    assert [ready and ready.community_id for ready in begun] == ["beizhan", "qinzhuang"]

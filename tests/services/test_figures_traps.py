@@ -100,8 +100,8 @@ def test_a_building_is_one_place_though_a_ticket_at_two_lies_in_the_other_s_grid
     qinzhuang.run("UPDATE ticket SET estate = '湘潭东里' WHERE number = 3")
     qinzhuang.pass_(minutes=1)
     assert qinzhuang.count("ticket") == 3
-    (hot, other) = block(page(qinzhuang)[0], "Hot buildings").cells
-    assert (hot, other) == (("building 5", "3", 1), ("building 7", "1", pytest.approx(1 / 3)))
+    (hot,) = block(page(qinzhuang)[0], "Hot buildings").cells
+    assert hot == ("building 5", "3", 1)
     rows = book_of(qinzhuang, tmp_path / "list.xlsx")["By building"]
     assert [(row["Building"], row["Tickets"]) for row in rows] == [("5", 3), ("7", 1)]
 
