@@ -138,12 +138,14 @@ def _found(answer: Answer, words: Words) -> str:
         said = words.plural("{count} ticket ({things} things)", "{count} tickets ({things} things)", n)
     said = said.format(count=tally.accepted, things=tally.things)
     change = answer.change
+    if change.before is None:
+        return f"{said} · {words.say('no data before')}"
     if change.ratio is None:
         return f"{said} · {words.say('none before')}" if change.is_new else said
-    if change.by_day and change.before and change.before >= SMALL:
+    if change.by_day and change.before >= SMALL:
         told = words.say("{change} a day on the period before").format(change=f"{change.ratio:+.0%}")
     else:
-        told = words.say("{change} on the period before").format(change=f"{change.now - (change.before or 0):+d}")
+        told = words.say("{change} on the period before").format(change=f"{change.now - change.before:+d}")
     return f"{said} · {told}"
 
 
