@@ -36,7 +36,7 @@ DAYS, MONTHS, PICTURES = 30, 3, 10
 def written(house: House, community_id: str, level: Level, period: Period) -> tuple[Page, Spent]:
     """Write the digest of an area of a community as the bot does, from its roster on; return its page and the cost."""
     now = datetime.combine(period.last + timedelta(days=1), hour(8), ZONE)
-    with reading(house.engine) as connection:
+    with reading(house.engine, patiently=True) as connection:
         wall, cpu = time.perf_counter(), time.process_time()
         step = Step(connection, now, replace(house.rules, memory=Memory()))
         roster = people.roster(step, community_id)

@@ -111,7 +111,7 @@ def _period(since: datetime | None, until: datetime | None, today: date) -> "Per
         trouble(Exit.USAGE, f"--until {last} comes before --since {first}; turn them round")
     if since is None and until is None:
         return Period.holding(Kind.MONTH, today)
-    return Period(Kind.SPAN, first, last)
+    return Period.between(first, last)
 
 
 def _fields(answer: "Answer") -> dict[str, Any]:
@@ -123,7 +123,8 @@ def _fields(answer: "Answer") -> dict[str, Any]:
         "reports": tally.reports,
         "accepted": tally.accepted,
         "things": tally.things,
-        "before": answer.before,
+        "before": answer.change.before,
+        "change": answer.change.ratio,
         "void": tally.void,
         "duplicates": tally.duplicates,
         "fixed": _share(tally.resolved),
@@ -132,9 +133,10 @@ def _fields(answer: "Answer") -> dict[str, Any]:
         "false_alarms": _share(tally.false_alarms),
         "median_response_seconds": _seconds(tally.median_response),
         "open": answer.open,
+        "open_from_before": answer.older,
         "late": answer.late,
         "suspended": answer.suspended,
-        "by_kind": [{"kind": kind, "accepted": n} for kind, n in answer.kinds],
+        "by_kind": [{"kind": kind, "accepted": n, "things": things} for kind, n, things in answer.kinds],
     }
 
 

@@ -54,6 +54,12 @@ class Period:
             return cls(kind, first, _months_on(first, length) - DAY)
         return cls(kind, day, day)
 
+    @classmethod
+    def between(cls, first: date, last: date) -> "Period":
+        """Return the days from `first` to `last`: as the week, month, quarter or year they are, else as a span."""
+        natural = (cls.holding(kind, first) for kind in Kind if kind is not Kind.SPAN)
+        return next((one for one in natural if (one.first, one.last) == (first, last)), cls(Kind.SPAN, first, last))
+
     @property
     def days(self) -> int:
         """Return how many local days it has."""
@@ -78,6 +84,12 @@ class Period:
         if self.kind in _MONTHS:
             return Period.holding(self.kind, _year_ago(self.first))
         return Period(self.kind, _year_ago(self.first), _year_ago(self.last))
+
+
+def longer(since: datetime, until: datetime, before: datetime, then: datetime) -> float:
+    """Return how many times as long as [before, then) is [since, until); 1 where only a clock change parts them."""
+    present, past = until - since, then - before
+    return 1.0 if abs(present - past) < DAY / 2 or not past else present / past
 
 
 def _year_ago(day: date) -> date:

@@ -184,6 +184,23 @@ class Roster:
                 return inside[0]
         return self.areas[self.root_id]
 
+    def home_of(self, building: str, area_id: int) -> int:
+        """Return the area that a building of a ticket lies in: the ticket's own, unless it is one beside or below.
+
+        A ticket at several buildings lies in the first one's area; one may lie in an area that was divided since.
+        """
+        key = (building, area_id)
+        if key not in self._homes:
+            found = self._with(building, self.estate_of(area_id))
+            estates = {self.estate_of(area.id) for area in found}
+            mine = len(estates) != 1 or any(area.id == area_id for area in found)
+            self._homes[key] = area_id if mine else found[0].id
+        return self._homes[key]
+
+    @cached_property
+    def _homes(self) -> dict[tuple[str, int], int]:
+        return {}
+
     def _with(self, building: str, estate: str | None) -> list[Area]:
         """Return the areas that have a building and in which no smaller one has it, the deepest first."""
         found = [area for area in self.areas.values() if building in area.buildings and self._in_estate(area, estate)]

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from bot.domain.figures import tally as formulas
 from bot.domain.figures.case import Case
-from bot.domain.figures.share import Share
+from bot.domain.figures.share import Change, Share
 from bot.domain.figures.tally import Tally
+from bot.domain.period import longer
 from bot.domain.question import Question, read_question
 from bot.domain.roster import Area, Roster
 from bot.domain.whereabouts import below
@@ -20,7 +21,6 @@ from bot.services import figures, tickets
 from bot.services.step import Step
 from bot.tables import Report, Ticket
 
-MOST_KINDS = 5
 _report, _ticket = Report.__table__.c, Ticket.__table__.c
 
 
@@ -28,7 +28,9 @@ _report, _ticket = Report.__table__.c, Ticket.__table__.c
 class Answer:
     """What a question comes to. `reporters`: names with how many valid tickets each told of, the most first.
 
-    `before`: how many the equally long time before it had. `riders`: whose alone were counted.
+    `open`, `late`: at the end, whenever it was reported; `older`: of the open ones those from before the days.
+    `change`: how the valid ones stand to those of the time before. `kinds`: each with how many tickets and things, the
+    most first. `riders`: whose alone were counted.
     `last`: the last day that was counted, today when the days asked about are not over.
     """
 
@@ -38,9 +40,10 @@ class Answer:
     on_time: Share
     suspended: int
     open: int
+    older: int
     late: int
-    before: int
-    kinds: tuple[tuple[str | None, int], ...]
+    change: Change
+    kinds: tuple[tuple[str | None, int, int], ...]
     reporters: tuple[tuple[str, int], ...]
     riders: tuple[str, ...] = ()
 
@@ -55,8 +58,8 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
     since, ends = question.period.bounds(community.zone)
     until = min(step.now, ends)
     before = question.period.previous().bounds(community.zone)[0]
-    # Equal lengths are compared: on the tenth, with the first ten days of the month before.
-    then = min(before + (until - since), since)
+    # Equal lengths are compared: on the tenth, with the first ten days of the month before; whole months by the day.
+    then = since if until == ends else min(before + (until - since), since)
     found = [
         case for case in figures.cases(step, community.community_id, areas, before, until) if question.admits(case)
     ]
@@ -68,19 +71,22 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
             return question.left[0]
         found = [case for case in found if riders.keys() & set(case.reporters) and case.category not in hushed]
     came = [case for case in found if since <= case.opened_at < until]
-    live, late, _ = formulas.standing(came, until)
+    live, late, _ = formulas.standing(found, until)
     on_time, suspended = formulas.on_time(found, since, until)
+    tally, past = formulas.tally(came, since, until), formulas.tally(found, before, then).accepted
+    things = formulas.things(came)
     by_reporter = formulas.by_reporter(case for case in came if case.category not in hushed)
     return Answer(
         question=question,
         last=max(question.period.first, min(question.period.last, step.now.astimezone(community.zone).date())),
-        tally=formulas.tally(came, since, until),
+        tally=tally,
         on_time=on_time,
         suspended=suspended,
         open=len(live),
+        older=sum(case.opened_at < since for case in live),
         late=len(late),
-        before=formulas.tally(found, before, then).accepted,
-        kinds=tuple(formulas.by_category(came).most_common(MOST_KINDS)) if not riders else (),
+        change=Change(tally.accepted, past, longer(since, until, before, then)),
+        kinds=tuple((kind, n, things[kind]) for kind, n in formulas.by_category(came).most_common() if not riders),
         reporters=() if riders else tuple((names.get(who, "—"), n) for who, n in by_reporter.most_common()),
         riders=tuple(dict.fromkeys(riders.values())),
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, Select, func, select
 
+from bot.domain.figures.pause import pauses
 from bot.domain.result import Result
 from bot.domain.roster import Roster
 from bot.domain.tally import Facts
@@ -106,7 +107,7 @@ def _opened(step: Step, rows: Sequence[Row[Any]]) -> list[Dossier]:
         after = next((one.stored for one in reversed(mine) if one.purpose == photos.AFTER), None)
         community = people.roster(step, row.community_id)
         told_of = (events.get(row.id, ()), slips.get(row.id, ()), reports.get(row.id, ()))
-        found.append(Dossier(row, community, facts_of(row), *told_of, before, after))
+        found.append(Dossier(row, community, facts_of(row, events.get(row.id, ())), *told_of, before, after))
     return found
 
 
@@ -117,10 +118,11 @@ def _by_ticket(step: Step, query: Executable) -> dict[int, list[Row[Any]]]:
     return found
 
 
-def facts_of(ticket: Row[Any]) -> Facts:
-    """Return what of a ticket is added up."""
-    duplicate = ticket.merged_into is not None or ticket.result == Result.DUPLICATE.value
+def facts_of(ticket: Row[Any], events: Sequence[Row[Any]]) -> Facts:
+    """Return what of a ticket and its history is added up."""
+    merged = ticket.merged_into is not None
     return Facts(
-        State(ticket.state), duplicate, ticket.quantity, ticket.opened_at, ticket.acked_at, ticket.resolved_at,
-        ticket.ack_due_at, ticket.resolve_due_at, ticket.returned, ticket.reopened, ticket.rating,
+        State(ticket.state), merged or ticket.result == Result.DUPLICATE.value, ticket.quantity, ticket.opened_at,
+        ticket.acked_at, ticket.resolved_at, ticket.ack_due_at, ticket.resolve_due_at, ticket.returned,
+        ticket.reopened, ticket.rating, ticket.voices, merged, pauses(events) if ticket.suspensions else (),
     )  # fmt: skip

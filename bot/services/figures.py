@@ -10,15 +10,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from bot.domain.figures.case import Call, Case, Pause
+from bot.domain.figures.case import Call, Case
+from bot.domain.figures.pause import Pause, length, pauses
 from bot.domain.roster import Area, Roster
 from bot.domain.ticket import LIVE, State
+from bot.domain.whistle import SlipState
+from bot.services import people
 from bot.services.step import Step
 from bot.tables import Area as AreaRow
 from bot.tables import Department, Event, Report, Slip, Ticket
 
 REACH = timedelta(days=30)
-"""How far before a period tickets are read: for repeats, and for what fell due in it."""
+"""How far before a period tickets are read for repeats."""
+_MOST_IDS = 5000
 _ticket, _event, _report = Ticket.__table__.c, Event.__table__.c, Report.__table__.c
 _area, _slip, _department = AreaRow.__table__.c, Slip.__table__.c, Department.__table__.c
 _COLUMNS = (
@@ -26,6 +30,7 @@ _COLUMNS = (
     _ticket.ack_due_at, _ticket.resolve_due_at, _ticket.acked_at, _ticket.resolved_at, _ticket.closed_at,
     _ticket.category, _ticket.buildings, _ticket.restricted, _ticket.result, _ticket.confirmed, _ticket.rating,
     _ticket.returned, _ticket.reopened, _ticket.quantity, _ticket.suspensions, _ticket.merged_into,
+    _ticket.voices,
 )  # fmt: skip
 
 
@@ -62,39 +67,57 @@ def cases(
     *,
     thin: bool = False,
 ) -> list[Case]:
-    """Return the cases of some areas reported in [since - reach, until), and older ones that are still live.
+    """Return the cases of some areas reported in [since - reach, until), and older ones that were open after `since`.
 
     They stand as they do now: what a period that is over looked like at its end is not kept. `thin`: nobody's names,
     and of what came before `since` only what was open or fell due after it. That is a day's figures without repeats.
     """
-    early = since - reach
-    here = and_(_ticket.community_id == community_id, _ticket.area_id.in_(areas))
-    live = _ticket.state.in_([state.value for state in LIVE])
-    recent = and_(here, _ticket.opened_at >= early, _ticket.opened_at < until)
-    if thin:
-        matters = or_(_ticket.opened_at >= since, _ticket.resolve_due_at >= since, _ticket.resolved_at >= since, live)
-        recent = and_(recent, matters)
-    # One after the other, not joined by OR: each of them then has an index of its own. Asked for by their age as well,
-    # the live ones would be looked for among everything that is older.
-    found = _read(step, recent, until, thin=thin)
-    return [case for case in _read(step, and_(here, live), until, thin=thin) if case.opened_at < early] + found
+    early, here = since if thin else since - reach, _ticket.area_id.in_(areas)
+    recent = and_(_ticket.community_id == community_id, here, _ticket.opened_at >= early, _ticket.opened_at < until)
+    ids = _lasting(step, community_id, since, early)
+    wanted = [and_(_ticket.id.in_(ids[at : at + _MOST_IDS]), here) for at in range(0, len(ids), _MOST_IDS)]
+    roster = people.roster(step, community_id)
+    return [case for mine in (*wanted, recent) for case in _read(step, roster, mine, until, thin=thin)]
 
 
-def _read(step: Step, mine: ColumnElement[bool], until: datetime, *, thin: bool) -> list[Case]:
+def _lasting(step: Step, community_id: str, since: datetime, early: datetime) -> list[int]:
+    """Return the ids of what was reported before `early` and is live, or was done or fell due after `since`.
+
+    What was set aside for months and is done now, or was done long before its deadline, is as old as it likes.
+    """
+    mine = _ticket.community_id == community_id
+    # Each question has an index of its own; asked at once, or by their age as well, the few would be looked for among
+    # all the tickets there ever were.
+    live = select(_ticket.id, _ticket.opened_at).where(mine, _ticket.state.in_([state.value for state in LIVE]))
+    found = {row.id for row in step.connection.execute(live) if row.opened_at < early}
+    for moment in (_ticket.resolved_at, _ticket.resolve_due_at):
+        lasted = select(_ticket.id).where(mine, moment >= since, _ticket.opened_at < early)
+        found.update(step.connection.scalars(lasted))
+    return sorted(found)
+
+
+def _read(step: Step, roster: Roster, mine: ColumnElement[bool], until: datetime, *, thin: bool) -> list[Case]:
     rows = step.connection.execute(select(*_COLUMNS).where(mine).order_by(_ticket.id)).all()
     if not rows:
         return []
-    pauses, calls = _pauses(step, mine) if any(row.suspensions for row in rows) else {}, _calls(step, mine)
+    aside, calls = _pauses(step, mine) if any(row.suspensions for row in rows) else {}, _calls(step, mine)
     told = {} if thin else _reporters(step, mine)
     return [
-        _case(row, tuple(pauses.get(row.id, ())), until, tuple(told.get(row.id, ())), tuple(calls.get(row.id, ())))
+        _case(row, roster, aside.get(row.id, ()), until, tuple(told.get(row.id, ())), tuple(calls.get(row.id, ())))
         for row in rows
     ]
 
 
 def _case(
-    row: Row[Any], pauses: tuple[Pause, ...], until: datetime, reporters: tuple[int, ...], calls: tuple[Call, ...]
+    row: Row[Any],
+    roster: Roster,
+    aside: tuple[Pause, ...],
+    until: datetime,
+    reporters: tuple[int, ...],
+    calls: tuple[Call, ...],
 ) -> Case:
+    # Whose trouble a restricted one is, its building would tell.
+    buildings = () if row.restricted else tuple(dict.fromkeys(row.buildings))
     return Case(
         number=row.number,
         area_id=row.area_id,
@@ -106,44 +129,38 @@ def _case(
         resolved_at=row.resolved_at,
         closed_at=row.closed_at,
         category=row.category,
-        # Whose trouble a restricted one is, its building would tell.
-        buildings=() if row.restricted else tuple(row.buildings),
+        buildings=buildings,
         result=row.result,
         confirmed=row.confirmed,
         rating=row.rating,
         returned=row.returned,
         reopened=row.reopened,
         quantity=row.quantity,
-        suspended=sum(
-            (max(timedelta(0), (pause.ended_at or until) - pause.began_at) for pause in pauses), timedelta(0)
-        ),
+        suspended=length(aside, until),
         suspensions=row.suspensions,
         reporters=reporters,
+        voices=row.voices,
         merged=row.merged_into is not None,
         calls=calls,
-        pauses=pauses,
+        pauses=aside,
         community_id=row.community_id,
         id=row.id,
+        homes=tuple(roster.home_of(building, row.area_id) for building in buildings),
     )
 
 
-def _pauses(step: Step, mine: ColumnElement[bool]) -> dict[int, list[Pause]]:
-    found: dict[int, list[Pause]] = defaultdict(list)
+def _pauses(step: Step, mine: ColumnElement[bool]) -> dict[int, tuple[Pause, ...]]:
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
     aside = State.SUSPENDED.value
     query = (
-        select(_event.ticket_id, _event.at, _event.from_state, _event.to_state)
+        select(_event.ticket_id, _event.at, _event.to_state)
         .join(Ticket.__table__, _ticket.id == _event.ticket_id)
         .where(mine, _ticket.suspensions > 0, or_(_event.from_state == aside, _event.to_state == aside))
         .order_by(_event.ticket_id, _event.id)
     )
     for row in step.connection.execute(query):
-        pauses = found[row.ticket_id]
-        lasts = bool(pauses) and pauses[-1].ended_at is None
-        if row.to_state == aside and not lasts:
-            pauses.append(Pause(row.at))
-        elif row.to_state != aside and lasts:
-            pauses[-1] = Pause(pauses[-1].began_at, row.at)
-    return found
+        found[row.ticket_id].append(row)
+    return {ticket_id: pauses(rows) for ticket_id, rows in found.items()}
 
 
 def _reporters(step: Step, mine: ColumnElement[bool]) -> dict[int, list[int]]:
@@ -162,12 +179,16 @@ def _reporters(step: Step, mine: ColumnElement[bool]) -> dict[int, list[int]]:
 def _calls(step: Step, mine: ColumnElement[bool]) -> dict[int, list[Call]]:
     found: dict[int, list[Call]] = defaultdict(list)
     query = (
-        select(_slip.ticket_id, _department.name, _slip.asked_at, _slip.arrived_at, _slip.answered_at)
+        select(_slip.ticket_id, _slip.state, _department.name, _slip.asked_at, _slip.arrived_at, _slip.answered_at)
         .join(Department.__table__, _department.id == _slip.department_id)
         .join(Ticket.__table__, _ticket.id == _slip.ticket_id)
-        .where(mine)
+        # A whistle that was taken back asked nothing of anybody.
+        .where(mine, _slip.state != SlipState.WITHDRAWN.value)
         .order_by(_slip.id)
     )
     for row in step.connection.execute(query):
-        found[row.ticket_id].append(Call(row.name, row.asked_at, row.arrived_at or row.answered_at, row.answered_at))
+        refused = row.state == SlipState.REFUSED.value
+        settled_at = None if refused else row.answered_at
+        came_at = row.arrived_at or row.answered_at
+        found[row.ticket_id].append(Call(row.name, row.asked_at, came_at, settled_at, refused))
     return found

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from bot.domain.bulletin import Page
 from bot.domain.figures import tally as formulas
-from bot.domain.figures.share import Change
-from bot.domain.period import Kind
+from bot.domain.figures.share import SMALL, Change
+from bot.domain.period import Kind, longer
 from bot.domain.ticket import State
 from bot.services import figures, people, texts, vacancies
 from bot.services.page_tables import FEW, rows_of
@@ -87,7 +87,7 @@ def _whistled(view: View) -> Iterator[str]:
     waiting = [case for case in live if case.state is State.WHISTLED]
     if not waiting:
         return
-    asked = Counter(name for case in waiting for name in {one.department for one in case.calls if not one.settled_at})
+    asked = Counter(name for case in waiting for name in {one.department for one in case.calls if one.is_waited_for})
     listed = texts.listed((f"{name} {n}" for name, n in asked.most_common()), view.words)
     yield view.words.say("Waiting for departments {n}: {list}").format(n=len(waiting), list=listed or "—")
 
@@ -106,9 +106,14 @@ def _year_ago(view: View) -> Iterator[str]:
     found = figures.of_area(view.step, view.community, view.area, since, until, thin=True)
     before = formulas.tally(found, since, until)
     now = formulas.tally(view.came, view.since, view.until).accepted
-    change = Change(now, before.accepted)
+    change = Change(now, before.accepted, longer(view.since, view.until, since, until))
     if change.ratio is not None:
-        yield view.words.say("A year before: {n} ({change})").format(n=before.accepted, change=f"{change.ratio:+.0%}")
+        few, words = before.accepted < SMALL, view.words
+        told = f"{change.now - before.accepted:+d}" if few else f"{change.ratio:+.0%}"
+        said = words.say("A year before: {n} ({change})")
+        if change.by_day and not few:
+            said = words.say("A year before: {n} ({change} a day)")
+        yield said.format(n=before.accepted, change=told)
     elif change.is_new:
         yield view.words.say("A year before: none")
 

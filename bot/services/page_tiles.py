@@ -20,7 +20,7 @@ def tiles(view: View) -> tuple[Tile, ...]:
     past = formulas.tally(view.earlier, view.before, view.then)
     due, _ = formulas.on_time(view.found, view.since, view.until)
     day = view.period.kind is Kind.DAY
-    new = Tile(words.say("New"), str(now.accepted), against(Change(now.accepted, past.accepted), view))
+    new = Tile(words.say("New"), str(now.accepted), against(view.change(now.accepted, past.accepted), view))
     if day:
         return new, _fixed(now, due, words), _answer(now, str(now.timely), words), _overdue(view)
     return (
@@ -38,11 +38,13 @@ def against(change: Change, view: View) -> str:
         return words.say("none before")
     if change.ratio is None:
         return ""
-    if change.now == change.before:
+    if change.now == change.before and not change.by_day:
         return words.say("as many as before")
-    told = f"{change.ratio:+.0%}" if not day and change.before >= SMALL else f"{change.now - change.before:+d}"
+    few = day or change.before < SMALL
+    if change.by_day and not few:
+        return words.say("{change} a day on the period before").format(change=f"{change.ratio:+.0%}")
     said = words.say("{change} on the day before") if day else words.say("{change} on the period before")
-    return said.format(change=told)
+    return said.format(change=f"{change.now - change.before:+d}" if few else f"{change.ratio:+.0%}")
 
 
 def _fixed(now: Tally, due: Share, words: Words) -> Tile:
@@ -73,7 +75,10 @@ def _on_time(view: View, due: Share) -> Tile:
 def _satisfied(now: Tally, words: Words) -> Tile:
     if not now.satisfied.whole:
         value, note = rate(now.confirmed)
-        return Tile(words.say("Confirmed by reporters"), value, note)
+        # Three of three is not all of two hundred.
+        said = rate(Share(now.confirmed.whole, now.resolved.part))[0]
+        heard = words.say("{share} answered").format(share=said) if now.confirmed.whole else ""
+        return Tile(words.say("Confirmed by reporters"), value, " · ".join(filter(None, (note, heard))))
     value, note = rate(now.satisfied)
     asked = words.say("{share} gave a mark").format(share=rate(now.satisfaction_asked)[0])
     return Tile(words.say("Satisfied"), value, " · ".join(filter(None, (note, asked))), tone(now.satisfied))

@@ -13,8 +13,8 @@ from functools import cached_property
 from bot.domain.bulletin import Tone
 from bot.domain.figures import tally as formulas
 from bot.domain.figures.case import Case
-from bot.domain.figures.share import SMALL, Share
-from bot.domain.period import Kind, Period
+from bot.domain.figures.share import SMALL, Change, Share
+from bot.domain.period import Kind, Period, longer
 from bot.domain.roster import Area, Roster
 from bot.language import Words
 from bot.services import figures, people
@@ -27,7 +27,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class View:
-    """One page in the making. [since, until) is counted, [before, then) compared: as long, unless the clocks change."""
+    """One page in the making. [since, until) is counted, [before, then) compared: months by the day, else as long."""
 
     step: Step
     community: Roster
@@ -55,6 +55,10 @@ class View:
     def standing(self) -> tuple[tuple[Case, ...], tuple[Case, ...], tuple[Case, ...]]:
         """Open at the end, overdue of it, suspended of it."""
         return formulas.standing(self.found, self.until)
+
+    def change(self, now: int, past: int) -> Change:
+        """Return how a count stands to that of the stretch it is compared with."""
+        return Change(now, past, longer(self.since, self.until, self.before, self.then))
 
     @property
     def is_over(self) -> bool:

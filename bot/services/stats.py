@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
 from bot.calls import Say
+from bot.domain.figures.share import SMALL
 from bot.domain.honours import masked
 from bot.domain.permits import Denial, may_count
 from bot.domain.question import Question
@@ -18,7 +19,7 @@ from bot.services.answers import Answer
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
 
-MOST_NAMED = 5
+MOST_NAMED, MOST_KINDS = 5, 6
 
 
 def show(step: Step, message: Message) -> None:
@@ -81,7 +82,9 @@ def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, w
         said = words.say("First answer after {span} (median), {share} in time")
         yield said.format(span=words.span(tally.median_response), share=tally.timely)
     if answer.open:
-        yield words.say("Still open {count}, {late} of them late").format(count=answer.open, late=answer.late)
+        said = words.say("Still open {count}, {late} of them late").format(count=answer.open, late=answer.late)
+        older = words.say(" ({count} from before)").format(count=answer.older) if answer.older else ""
+        yield said + older
     if answer.suspended:
         yield words.say("Suspended and not counted as due: {count}").format(count=answer.suspended)
     if tally.void or tally.duplicates:
@@ -124,16 +127,23 @@ def _found(answer: Answer, words: Words) -> str:
     else:
         said = words.plural("{count} ticket ({things} things)", "{count} tickets ({things} things)", n)
     said = said.format(count=tally.accepted, things=tally.things)
-    if not answer.before:
-        return f"{said} · {words.say('none before')}" if tally.accepted else said
-    change = words.say("{change} on the period before").format(change=f"{tally.accepted - answer.before:+d}")
-    return f"{said} · {change}"
+    change = answer.change
+    if change.ratio is None:
+        return f"{said} · {words.say('none before')}" if change.is_new else said
+    if change.by_day and change.before and change.before >= SMALL:
+        told = words.say("{change} a day on the period before").format(change=f"{change.ratio:+.0%}")
+    else:
+        told = words.say("{change} on the period before").format(change=f"{change.now - (change.before or 0):+d}")
+    return f"{said} · {told}"
 
 
 def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
-    for kind, n in answer.kinds:
+    shown = answer.kinds if len(answer.kinds) <= MOST_KINDS else answer.kinds[: MOST_KINDS - 1]
+    for kind, n, _ in shown:
         name = step.rules.lexicon.category(kind).name(words.language) if kind else words.say("Kind not known yet")
         yield f"{name} {n}"
+    if rest := sum(n for _, n, _ in answer.kinds[len(shown) :]):
+        yield f"{words.say('Other kinds')} {rest}"
 
 
 def _say(step: Step, message: Message, said: str, words: Words) -> None:

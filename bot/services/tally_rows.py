@@ -6,11 +6,12 @@ A formula stands in `domain.tally`. A ticket at several buildings counts at each
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from bot.domain.figures.judgement import is_fixed
+from bot.domain.figures.judgement import is_fixed_by
 from bot.domain.figures.share import at_rank, mean, middle, ratio
 from bot.domain.honours import masked
 from bot.domain.tally import Tally
@@ -38,8 +39,9 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """All sums of a list so far."""
+    """All sums of a list so far, as of `until`."""
 
+    until: datetime
     kinds: dict[Key, Tally] = field(default_factory=lambda: defaultdict(Tally))
     buildings: dict[Key, Tally] = field(default_factory=lambda: defaultdict(Tally))
     people: dict[Key, Tally] = field(default_factory=lambda: defaultdict(Tally))
@@ -48,12 +50,15 @@ class Tallies:
 
     def add(self, dossier: Dossier, reader: Reader) -> None:
         """Add a ticket to every sum it belongs to."""
-        ticket, facts, now = dossier.ticket, dossier.facts, reader.now
+        ticket, facts, now = dossier.ticket, dossier.facts, self.until
         self.whole.add(facts, now)
         self.kinds[(kind(ticket, reader),)].add(facts, now)
         if reader.within or not ticket.restricted:
-            for building in dict.fromkeys(ticket.buildings):
-                named = (dossier.community.name, ticket.estate or "", str(building), ticket.community_id)
+            for building in dict.fromkeys(map(str, ticket.buildings)):
+                roster, home = dossier.community, dossier.community.home_of(building, ticket.area_id)
+                # Nobody names the estate each time: where the roster has the building, it is the same all the same.
+                said = "" if home in roster.areas and building in roster.areas[home].buildings else ticket.estate
+                named = (roster.name, roster.estate_of(home) or said or "", building, ticket.community_id, str(home))
                 self.buildings[named].add(facts, now)
         self.people[_person(dossier, reader.words)].add(facts, now)
         self._hear(dossier)
@@ -72,7 +77,7 @@ class Tallies:
                 voice.joined += 1
             else:
                 voice.valid += 1
-                voice.fixed += is_fixed(facts)
+                voice.fixed += is_fixed_by(facts, self.until)
 
 
 def _person(dossier: Dossier, words: Words) -> Key:
@@ -140,9 +145,9 @@ def kind_rows(tallies: Tallies) -> Iterator[tuple[Cell, ...]]:
 
 
 def building_rows(tallies: Tallies, households: Mapping[tuple[str, str], int]) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each building, the hottest first. `households` by community's id and building."""
-    for (community, estate, building, community_id), tally in _ordered(tallies.buildings):
-        homes = households.get((community_id, building))
+    """Yield a row for each building, the hottest first. `households` by the area's id and building."""
+    for (community, estate, building, _, home), tally in _ordered(tallies.buildings):
+        homes = households.get((home, building))
         per_100 = ratio(100 * tally.valid, homes) if homes else None
         yield (community, estate, building, homes, per_100, *_cells(tally))
 

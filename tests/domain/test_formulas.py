@@ -34,7 +34,7 @@ def case(number: int, opened: float, state: State = State.CLOSED, acked=None, re
 
 DAY = [
     case(1, -48, acked=0.1, resolved=1, buildings=("5",)),
-    case(2, 0, acked=0.25, resolved=1, buildings=("5",), rating=9, confirmed=True, reporters=(7,)),
+    case(2, 0, acked=0.25, resolved=1, buildings=("5",), rating=9, confirmed=True, reporters=(7, 9), voices=2),
     case(3, 1, acked=0.75, resolved=6, buildings=("5", "6"), reopened=1, rating=3, reporters=(7, 8)),
     case(4, 2, acked=0.5, resolved=3, suspended=hours(2), quantity=100, returned=1, confirmed=False),
     case(5, 3, State.CLAIMED, acked=0.5, calls=(Call("城管", START + hours(4), START + hours(5)),)),
@@ -51,10 +51,13 @@ DAY = [
     # Reported before, due in the day: on time, late, and one taken off the list of the suspended.
     case(14, -2, acked=0.1, resolved=3.5, category="wire"),
     case(15, -1, State.CLAIMED, acked=0.1, category="wire"),
-    case(16, -30, acked=0.1, resolved=40, category="wire", suspensions=1, pauses=(Pause(START - hours(20), START),)),
+    case(
+        16, -30, acked=0.1, resolved=40, category="wire", suspensions=1, pauses=(Pause(START - hours(20), START),),
+        closed_at=START + hours(12),
+    ),
     # Of the next day, and of the first moment of this one.
     case(17, 24, acked=0.1, resolved=1),
-    case(18, 10, State.VOID, merged=True, reporters=(9,)),
+    case(18, 10, State.VOID, merged=True, result="duplicate"),
     # Its department has come and is done.
     case(
         19, 11, acked=0.4, resolved=4, category="water", buildings=("6",), rating=10, confirmed=True,
@@ -68,11 +71,11 @@ TEN = DAY[:10]
 
 def test_a_small_day_counted_by_hand():
     t = f.tally(TEN, START, END)
-    assert (t.reports, t.accepted, t.void, t.duplicates, t.things) == (9, 7, 1, 1, 106)
+    assert (t.reports, t.accepted, t.void, t.duplicates, t.things) == (10, 7, 1, 2, 106)
     assert (t.answered, t.timely, t.resolved) == (Share(5, 7), Share(4, 7), Share(3, 7))
     assert (t.median_response, t.mean_response, t.p90_response) == (hours(0.5), hours(0.44), hours(0.75))
     assert (t.handling, t.handling_net) == (hours(10 / 3), hours(8 / 3))
-    assert (t.reworked, t.returned, t.false_alarms) == (Share(1, 3), Share(1, 7), Share(1, 9))
+    assert (t.reworked, t.returned, t.false_alarms) == (Share(1, 3), Share(1, 7), Share(1, 10))
     assert (t.satisfied, t.satisfaction_asked, t.confirmed, t.mean_rating) == (
         Share(1, 2), Share(2, 3), Share(1, 2), 6,
     )  # fmt: skip
@@ -84,13 +87,13 @@ def test_a_small_day_counted_by_hand():
     assert [[c.number for c in found] for found in (live, late, aside)] == [[5, 6, 7, 10], [6, 5, 10], [7]]
     assert f.by_building(TEN[1:]) == {"5": 2, "6": 1}
     assert f.per_hundred({"5": 2, "6": 1}, {"5": 40, "6": None}) == {"5": 5.0}
-    assert f.by_reporter(TEN) == {7: 2, 8: 1}
+    assert f.by_reporter(TEN) == {7: 2, 8: 1, 9: 1}
     assert f.by_hour(TEN[1:], ZoneInfo("Asia/Shanghai"))[7:14] == (1, 1, 1, 1, 1, 1, 1)
 
 
 def test_a_day_of_twenty_counted_by_hand():
     t = f.tally(DAY, START, END)
-    # Reported: 2-13 and 18-20; void 8, duplicates 9 and 18.
+    # Reported: 2-13, 19 and 20, and 2 once more, which 18 was merged into; void 8, duplicates 9 and the second voice.
     assert (t.reports, t.accepted, t.void, t.duplicates, t.things) == (15, 12, 1, 2, 111)
     # Nobody came to 6 and 10; 3 and 20 were answered too late.
     assert (t.answered, t.timely) == (Share(10, 12), Share(8, 12))
@@ -120,7 +123,7 @@ def test_a_day_of_twenty_counted_by_hand():
         date(2026, 11, 18): 2, date(2026, 11, 19): 2, date(2026, 11, 20): 12, date(2026, 11, 21): 1,
     }  # fmt: skip
     assert f.by_weekday(came, UTC) == (0, 0, 0, 0, 12, 0, 0)
-    assert f.by_reporter(came) == {7: 2, 8: 2}
+    assert f.by_reporter(came) == {7: 2, 8: 2, 9: 1}
     assert f.lateness(DAY[14], END) == hours(21)
     assert f.lateness(DAY[6], END) == hours(0)
 
@@ -154,6 +157,55 @@ def test_small_numbers_are_fractions_and_only_all_of_them_are_a_hundred_percent(
 )
 def test_the_clock_that_ran_decides_what_was_overdue(one, since):
     assert late_since(one, END) == (None if since is None else START + hours(since))
+
+
+def test_what_came_back_and_is_not_fixed_again_is_rework_all_the_same():
+    found = [case(1, 0, acked=0.1, resolved=1), case(2, 0, State.CLAIMED, acked=0.1, reopened=1), case(3, 0)]
+    assert f.tally(found, START, END).reworked == Share(1, 2)
+
+
+SET_ASIDE = {"suspensions": 1, "pauses": (Pause(START + hours(1), START + hours(30)),)}
+
+
+@pytest.mark.parametrize(
+    ("one", "due", "left_out"),
+    [
+        # The deadline is four hours after the report. Woken since and fixed: it was excused then and still is.
+        (case(1, 0, acked=0.1, resolved=31, **SET_ASIDE), Share(0, 0), 1),
+        (case(1, 0, State.SUSPENDED, acked=0.1, suspensions=1, pauses=(Pause(START + hours(1)),)), Share(0, 0), 1),
+        # To suspend what is late already hides nothing.
+        (case(1, 0, State.SUSPENDED, acked=0.1, suspensions=1, pauses=(Pause(START + hours(5)),)), Share(0, 1), 0),
+        (case(1, 0, acked=0.1, resolved=3, pauses=(Pause(START + hours(1), START + hours(2)),)), Share(1, 1), 0),
+    ],
+)
+def test_a_deadline_is_excused_by_the_suspension_it_came_in_and_by_no_other(one, due, left_out):
+    assert f.on_time([one], START, END) == (due, left_out)
+
+
+def test_what_was_suspended_when_a_day_ended_is_listed_and_not_late_though_it_is_fixed_since():
+    live, late, aside = f.standing([case(1, 0, acked=0.1, resolved=31, **SET_ASIDE)], END)
+    assert (len(live), late, len(aside)) == (1, (), 1)
+
+
+def test_what_is_fixed_and_not_closed_is_not_written_off():
+    fixed = case(1, 0, State.RESOLVED, acked=0.1, resolved=10, pauses=(Pause(START + hours(1), START + hours(9)),))
+    assert f.written_off([fixed], START, END) == Share(0, 1)
+    closed = replace(fixed, state=State.CLOSED, closed_at=START + hours(20))
+    assert f.written_off([closed], START, END) == Share(1, 1)
+
+
+def test_a_building_is_one_place_whichever_area_its_ticket_lies_in():
+    one = case(1, 0, buildings=("5",), acked=0.1, resolved=1)
+    other = case(2, 1, area=2, buildings=("7", "5"), homes=(2, 1), acked=0.1, resolved=2)
+    assert f.by_spot([one, other]) == {(1, "5"): 2, (2, "7"): 1}
+    assert f.repeats([one, other], START, END) == Share(1, 2)
+
+
+def test_what_was_merged_and_set_apart_again_is_told_once():
+    # 2 was merged into 1, then its report was set apart as 3.
+    found = [case(1, 0), case(2, 1, State.VOID, merged=True, result="duplicate"), case(3, 1)]
+    told = f.tally(found, START, END)
+    assert (told.reports, told.accepted, told.duplicates) == (2, 2, 0)
 
 
 def test_no_data_is_no_number():
@@ -232,6 +284,19 @@ def test_periods_and_those_they_are_compared_with(kind, day, first, last, before
     assert [str(d) for d in (found.first, found.last, found.previous().first, found.last_year().first)] == [
         first, last, before, year_ago,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kind"),
+    [
+        (date(2026, 2, 1), date(2026, 2, 28), Kind.MONTH), (date(2026, 2, 1), date(2026, 2, 27), Kind.SPAN),
+        (date(2026, 11, 16), date(2026, 11, 22), Kind.WEEK), (date(2026, 11, 17), date(2026, 11, 23), Kind.SPAN),
+        (date(2026, 4, 1), date(2026, 6, 30), Kind.QUARTER), (date(2026, 1, 1), date(2026, 12, 31), Kind.YEAR),
+        (date(2026, 1, 1), date(2026, 1, 1), Kind.DAY),
+    ],
+)  # fmt: skip
+def test_days_that_are_a_whole_month_are_compared_like_the_month(first, last, kind):
+    assert Period.between(first, last) == Period(kind, first, last)
 
 
 def test_a_day_on_which_the_clocks_change_has_its_own_length():

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.figures.judgement import hours_late
+from bot.domain.figures.pause import Pause
 from bot.domain.figures.share import at_rank, mean, middle, ratio
 from bot.domain.tally import Facts, Tally
-from bot.domain.ticket import LIVE, State
+from bot.domain.ticket import State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -126,4 +127,33 @@ def test_no_part_is_larger_than_what_it_is_a_part_of(tickets):
     assert tally.valid + tally.false_alarms + tally.duplicates == len(tickets)
     assert tally.on_time <= min(tally.due, tally.fixed)
     assert max(tally.timely, tally.fixed, tally.open, tally.due) <= tally.valid
-    assert tally.overdue <= tally.open == sum(one.state in LIVE for one in tickets)
+    assert tally.overdue + tally.suspended <= tally.open == tally.valid - tally.fixed
+
+
+def test_a_list_is_counted_as_of_the_moment_it_ends_whatever_was_done_since():
+    tally = added([facts(State.CLOSED, hours_ago=30, answered=40, fixed=29, rating=3)])
+    assert (tally.fixed, tally.open, tally.rated) == (1, 0, 1)
+    then = Tally()
+    then.add(facts(State.CLOSED, hours_ago=30, answered=40, fixed=29, rating=3), NOW - timedelta(hours=2))
+    assert (then.fixed, then.open, then.overdue, then.rated, list(then.fixed_after)) == (0, 1, 1, 0, [])
+
+
+def test_a_mark_for_a_fix_that_did_not_hold_is_no_mark():
+    assert added([facts(State.CLAIMED, rating=2, reopened=1)]).rated == 0
+
+
+def test_voices_that_join_are_duplicates_and_what_was_merged_is_counted_where_it_went():
+    tally = added([facts(State.OPEN, voices=3), facts(State.VOID, duplicate=True, merged=True)])
+    assert (tally.valid, tally.duplicates, tally.false_alarms) == (1, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("pauses", "due", "suspended"),
+    [((12, 36), 0, 0), ((12, None), 0, 1), ((30, None), 1, 1), ((6, 12), 1, 0)],
+)
+def test_only_a_deadline_that_comes_while_a_ticket_is_suspended_is_excused(pauses, due, suspended):
+    began, ended = (NOW - timedelta(hours=48 - at) if at is not None else None for at in pauses)
+    assert began is not None
+    state = State.CLAIMED if ended else State.SUSPENDED
+    tally = added([facts(state, pauses=(Pause(began, ended),))])
+    assert (tally.due, tally.suspended, tally.open) == (due, suspended, 1)

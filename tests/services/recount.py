@@ -30,10 +30,15 @@ class Slow:
             listed = ticket["buildings"]
             listed = json.loads(listed) if isinstance(listed, str) else listed
             ticket["places"] = [] if ticket["restricted"] else sorted(set(listed))
-        self.parents = {row.id: row.parent_id for row in home.rows("SELECT id, parent_id FROM area")}
+        areas = home.rows("SELECT id, parent_id, buildings FROM area ORDER BY id")
+        self.parents = {row.id: row.parent_id for row in areas}
+        self.lies_in: dict[str, int] = {}
+        for row in areas:
+            listed = json.loads(row.buildings) if isinstance(row.buildings, str) else row.buildings
+            self.lies_in |= dict.fromkeys(listed, row.id)
         self.slips = home.rows(
-            "SELECT s.ticket_id, s.asked_at, s.arrived_at, s.answered_at, d.name FROM slip s "
-            "JOIN department d ON d.id = s.department_id"
+            "SELECT s.ticket_id, s.state, s.asked_at, s.arrived_at, s.answered_at, d.name FROM slip s "
+            "JOIN department d ON d.id = s.department_id WHERE s.state <> 'withdrawn'"
         )
         self.events = home.rows("SELECT ticket_id, at, to_state FROM event ORDER BY id")
         self.reports = home.rows("SELECT ticket_id, sender_id FROM report WHERE withdrawn_at IS NULL")
@@ -49,29 +54,30 @@ class Slow:
         counted = [t for t in mine if t["state"] != "void"]
         came = [t for t in mine if since <= t["opened_at"] < until]
         valid = [t for t in came if t["state"] != "void"]
-        twice = sum(t["state"] == "void" and bool(t["merged_into"] or t["result"] == "duplicate") for t in came)
+        told = self._told(came)
+        false = sum(t["state"] == "void" and not t["merged_into"] and t["result"] != "duplicate" for t in came)
         answered = [t for t in valid if t["acked_at"] and t["acked_at"] <= until]
         fixed = [t for t in valid if self._fixed(t, until)]
         rated = [t["rating"] for t in fixed if t["rating"]]
         said = [t["confirmed"] for t in fixed if t["confirmed"] is not None]
         falls_due = [t for t in counted if since <= t["resolve_due_at"] < until]
-        kept = [t for t in falls_due if self._fixed(t, until) and t["resolved_at"] <= t["resolve_due_at"]]
+        due = [t for t in falls_due if not self._aside_at(t, t["resolve_due_at"])]
+        kept = [t for t in due if self._fixed(t, until) and t["resolved_at"] <= t["resolve_due_at"]]
         waits = sorted((t["acked_at"] - t["opened_at"]).total_seconds() for t in answered)
         took = [(t["resolved_at"] - t["opened_at"]).total_seconds() for t in fixed]
         net = [length - self._aside(t) for length, t in zip(took, fixed, strict=True)]
         return {
-            "reports": len(came), "accepted": len(valid), "duplicates": twice,
-            "void": sum(t["state"] == "void" for t in came) - twice, "things": sum(t["quantity"] for t in valid),
+            "reports": told, "accepted": len(valid), "duplicates": told - len(valid) - false, "void": false,
+            "things": sum(t["quantity"] for t in valid),
             "answered": (len(answered), len(valid)),
             "timely": (sum(t["acked_at"] <= t["ack_due_at"] for t in answered), len(valid)),
             "resolved": (len(fixed), len(valid)),
-            "reworked": (sum(t["reopened"] > 0 for t in fixed), len(fixed)),
+            "reworked": (sum(t["reopened"] > 0 for t in valid), self._ever_fixed(valid, until)),
             "returned": (sum(t["returned"] > 0 for t in valid), len(valid)),
-            "false_alarms": (len(came) - len(valid) - twice, len(came)),
+            "false_alarms": (false, told),
             "satisfied": (sum(mark > 5 for mark in rated), len(rated)),
             "satisfaction_asked": (len(rated), len(fixed)), "confirmed": (sum(map(bool, said)), len(said)),
-            "on_time": (len(kept), sum(t["state"] != "suspended" for t in falls_due)),
-            "left_out": sum(t["state"] == "suspended" for t in falls_due),
+            "on_time": (len(kept), len(due)), "left_out": len(falls_due) - len(due),
             "repeats": self._repeats(counted, valid), "written_off": self._written_off(counted, since, until),
             "median_response": self._middle(waits), "mean_response": sum(waits) / len(waits) if waits else None,
             "p90_response": next((w for n, w in enumerate(waits, 1) if 10 * n >= 9 * len(waits)), None),
@@ -84,6 +90,20 @@ class Slow:
     @staticmethod
     def _fixed(ticket: dict[str, Any], until: datetime) -> bool:
         return ticket["state"] in ("resolved", "closed") and ticket["resolved_at"] <= until
+
+    def _ever_fixed(self, valid: list[dict[str, Any]], until: datetime) -> int:
+        return len([t for t in valid if self._fixed(t, until)]) + len(
+            [t for t in valid if t["reopened"] and not self._fixed(t, until)]
+        )
+
+    def _told(self, came: list[dict[str, Any]]) -> int:
+        """Return how many people told of how many things: the rows of reports, each person once a ticket."""
+        ids = {t["id"] for t in came if not t["merged_into"]}
+        return len({(r.ticket_id, r.sender_id) for r in self.reports if r.ticket_id in ids})
+
+    def _aside_at(self, ticket: dict[str, Any], moment: datetime) -> bool:
+        spans = self._spans(ticket) if ticket["suspensions"] else []
+        return any(began <= moment and (ended is None or ended > moment) for began, ended in spans)
 
     @staticmethod
     def _middle(ordered: list[float]) -> float | None:
@@ -103,10 +123,10 @@ class Slow:
             ticket
             for ticket in counted
             if ticket["suspensions"]
-            and (ticket["opened_at"] >= since - timedelta(days=30) or ticket["state"] == "suspended")
             and any(began < until and (ended is None or ended >= since) for began, ended in self._spans(ticket))
         ]  # fmt: skip
-        return sum(self._fixed(ticket, until) for ticket in listed), len(listed)
+        over = [ticket for ticket in listed if ticket["state"] == "closed" and ticket["closed_at"] <= until]
+        return len(over), len(listed)
 
     @staticmethod
     def _repeats(counted: list[dict[str, Any]], valid: list[dict[str, Any]]) -> tuple[int, int]:
@@ -132,7 +152,7 @@ class Slow:
         ]  # fmt: skip
         late = []
         for t in live:
-            if t["state"] in ("whistled", "suspended"):
+            if t["state"] == "whistled" or self._aside_at(t, until):
                 continue
             taken = t["state"] != "open" and t["acked_at"] <= until
             deadline = t["resolve_due_at"] if taken else t["ack_due_at"]
@@ -142,7 +162,7 @@ class Slow:
         return {
             "open": [t["number"] for t in live],
             "overdue": [number for _, number in sorted(late)],
-            "suspended": [t["number"] for t in live if t["state"] == "suspended"],
+            "suspended": [t["number"] for t in live if self._aside_at(t, until)],
         }
 
     def _whistles(self, counted: list[dict[str, Any]], since: datetime, until: datetime) -> dict[str, Any]:
@@ -150,12 +170,14 @@ class Slow:
         for slip in self.slips:
             if slip.ticket_id in ids and since <= _moment(slip.asked_at) < until:
                 come, settled = _moment(slip.arrived_at or slip.answered_at), _moment(slip.answered_at)
-                found[slip.name].append((come is not None and come <= until, settled is not None and settled <= until))
+                done = slip.state != "refused" and settled is not None and settled <= until
+                found[slip.name].append((come is not None and come <= until, done))
         return {name: (len(got), sum(a for a, _ in got), sum(b for _, b in got)) for name, got in found.items()}
 
     def _apart(self, valid: list[dict[str, Any]]) -> dict[str, Any]:
         kinds: dict[str | None, int] = {}
         places: dict[str, int] = {}
+        spots: dict[tuple[int, str], int] = {}
         days: dict[str, int] = {}
         tellers: dict[int, int] = {}
         hours, weekdays = [0] * 24, [0] * 7
@@ -168,10 +190,12 @@ class Slow:
             days[f"{local:%Y-%m-%d}"] = days.get(f"{local:%Y-%m-%d}", 0) + 1
             for place in t["places"]:
                 places[place] = places.get(place, 0) + 1
+                spot = (self.lies_in[place], place)
+                spots[spot] = spots.get(spot, 0) + 1
         for ticket_id, sender_id in {(r.ticket_id, r.sender_id) for r in self.reports}:
             if ticket_id in ids:
                 tellers[sender_id] = tellers.get(sender_id, 0) + 1
         return {
-            "kinds": kinds, "buildings": places, "hours": hours, "weekdays": weekdays, "days": days,
+            "kinds": kinds, "buildings": places, "spots": spots, "hours": hours, "weekdays": weekdays, "days": days,
             "reporters": tellers,
         }  # fmt: skip

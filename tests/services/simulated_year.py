@@ -38,6 +38,7 @@ def simulate(home: Home, tickets: int = 3000, seed: int = 5) -> None:
             rows[Report] += _reports(chance, ticket)
             rows[Slip] += _slips(chance, ticket, department)
             rows[Event] += _events(chance, ticket)
+        _merge(rows[Ticket], rows[Report])
         for table, found in rows.items():
             connection.execute(insert(table.__table__), found)
 
@@ -47,6 +48,9 @@ def _ticket(chance: random.Random, number: int, areas: dict[str, int], person: i
     opened = day + timedelta(seconds=chance.randrange(3600))
     where = chance.choice(["grid-1"] * 5 + ["grid-2"] * 4 + ["qinzhuang"])
     buildings = chance.sample(GRIDS[where], chance.choice([1, 1, 1, 2])) if where in GRIDS else []
+    if buildings and chance.random() < 0.05:
+        # It lies in the area of the first one.
+        buildings.append(chance.choice(GRIDS["grid-1" if where == "grid-2" else "grid-2"]))
     ticket = {
         "id": number, "community_id": "qinzhuang", "number": number, "area_id": areas[where], "state": "open",
         "version": 1, "category": chance.choice(KINDS), "severity": "normal", "urgent": False,
@@ -64,8 +68,10 @@ def _ticket(chance: random.Random, number: int, areas: dict[str, int], person: i
         return ticket | {"state": "void", "merged_into": number - 1, "result": chance.choice([None, "duplicate"])}
     if chance.random() < 0.97:
         ticket |= {"state": "claimed", "holder_id": person, "acked_at": opened + _soon(chance, 6)}
-        if chance.random() < 0.96:
+        if chance.random() < 0.95:
             _fix(chance, ticket)
+        elif chance.random() < 0.2:
+            ticket["reopened"] = 1
         elif chance.random() < 0.3:
             ticket |= {"state": "suspended", "suspensions": 1, "wake_at": opened + timedelta(days=20)}
         elif chance.random() < 0.3:
@@ -78,13 +84,16 @@ def _soon(chance: random.Random, minutes: float) -> timedelta:
 
 
 def _fix(chance: random.Random, ticket: dict[str, Any]) -> None:
-    fixed = ticket["acked_at"] + _soon(chance, 300)
+    ticket["suspensions"] = int(chance.random() < 0.05)
+    # Some lie for months, set aside.
+    fixed = ticket["acked_at"] + (
+        timedelta(days=chance.randrange(10, 120)) if ticket["suspensions"] else _soon(chance, 300)
+    )
     closed = chance.random() < 0.95
     ticket |= {"state": "closed" if closed else "resolved", "resolved_at": fixed, "result": "fixed"}
     ticket |= {"closed_at": fixed + timedelta(hours=3) if closed else None}
     ticket |= {"confirmed": chance.choice([None, True, True, False]) if closed else None}
     ticket |= {"rating": chance.choice([None, None, 10, 9, 8, 6, 5, 2]), "reopened": int(chance.random() < 0.05)}
-    ticket["suspensions"] = int(chance.random() < 0.05)
 
 
 def _reports(chance: random.Random, ticket: dict[str, Any]) -> list[dict[str, Any]]:
@@ -99,15 +108,29 @@ def _reports(chance: random.Random, ticket: dict[str, Any]) -> list[dict[str, An
     ]  # fmt: skip
 
 
+def _merge(tickets: list[dict[str, Any]], reports: list[dict[str, Any]]) -> None:
+    """Let whoever told of a ticket that was merged tell of the other one, and count the voices of each."""
+    into = {ticket["id"]: ticket["merged_into"] for ticket in tickets}
+    told: dict[int, set[int]] = {}
+    for report in reports:
+        while into[report["ticket_id"]]:
+            report |= {"ticket_id": into[report["ticket_id"]], "merged": True}
+        if report["withdrawn_at"] is None:
+            told.setdefault(report["ticket_id"], set()).add(report["sender_id"])
+    for ticket in tickets:
+        ticket["voices"] = len(told.get(ticket["id"], ())) or 1
+
+
 def _slips(chance: random.Random, ticket: dict[str, Any], department: int) -> list[dict[str, Any]]:
     if ticket["state"] != "whistled" and chance.random() > 0.04:
         return []
     asked = ticket["opened_at"] + timedelta(minutes=30)
     arrived = asked + _soon(chance, 60) if chance.random() < 0.6 else None
     answered = asked + _soon(chance, 2000) if ticket["state"] != "whistled" and chance.random() < 0.9 else None
+    state = chance.choice(["answered", "answered", "refused", "withdrawn"]) if answered else "sent"
     return [
         {
-            "ticket_id": ticket["id"], "department_id": department, "words": "", "state": "sent", "asked_at": asked,
+            "ticket_id": ticket["id"], "department_id": department, "words": "", "state": state, "asked_at": asked,
             "respond_by": asked, "arrived_at": arrived, "answered_at": answered, "chased": 0,
         }
     ]  # fmt: skip
@@ -119,7 +142,9 @@ def _events(chance: random.Random, ticket: dict[str, Any]) -> list[dict[str, Any
     began = ticket["acked_at"] + timedelta(minutes=5)
     moved = [(began, "suspend", "claimed", "suspended")]
     if ticket["state"] != "suspended":
-        moved.append((began + _soon(chance, 60), "wake", "suspended", "claimed"))
+        until = ticket["resolved_at"] or ENDS
+        ended = until - _soon(chance, 60) if chance.random() < 0.8 else began + _soon(chance, 60)
+        moved.append((max(began, ended), "wake", "suspended", "claimed"))
     return [
         {"ticket_id": ticket["id"], "at": at, "kind": kind, "from_state": before, "to_state": after, "note": ""}
         for at, kind, before, after in moved

@@ -83,6 +83,7 @@ def fast(found: list[Any], since: datetime, until: datetime) -> dict[str, Any]:
             },
             "kinds": dict(formulas.by_category(came)),
             "buildings": dict(formulas.by_building(came)),
+            "spots": dict(formulas.by_spot(came)),
             "hours": list(formulas.by_hour(came, ZONE)),
             "weekdays": list(formulas.by_weekday(came, ZONE)),
             "days": {str(day): n for day, n in formulas.by_day(came, ZONE).items()},

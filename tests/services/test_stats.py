@@ -106,7 +106,7 @@ def test_the_parts_add_up_to_the_whole(town: Home):
         assert isinstance(whole, answers.Answer)
         parts = [
             answers.count(step, roster, roster.areas, Question(whole.question.period, frozenset({kind})))
-            for kind, _ in whole.kinds
+            for kind, _, _ in whole.kinds
             if kind
         ]
     assert sum(part.tally.accepted for part in parts if isinstance(part, answers.Answer)) == whole.tally.accepted

@@ -3,9 +3,11 @@
 Every figure, list and sheet asks here, so that none of them judges a ticket otherwise than the rest.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.figures.pause import Pause
 from bot.domain.ticket import LIVE, RUNNING, State
 
 
@@ -24,6 +26,8 @@ class Judged(Protocol):
     def ack_due_at(self) -> datetime: ...
     @property
     def resolve_due_at(self) -> datetime: ...
+    @property
+    def pauses(self) -> Sequence[Pause]: ...
 
 
 def is_fixed(one: Judged) -> bool:
@@ -58,13 +62,24 @@ def is_open_at(one: Judged, moment: datetime) -> bool:
     return one.state in LIVE or (is_fixed(one) and not is_fixed_by(one, moment))
 
 
+def is_aside_at(one: Judged, moment: datetime) -> bool:
+    """Tell whether it was suspended at a moment, whatever became of it later."""
+    return any(pause.holds(moment) for pause in one.pauses) or (not one.pauses and one.state is State.SUSPENDED)
+
+
+def is_excused(one: Judged) -> bool:
+    """Tell whether its deadline came while it was suspended. To suspend what is late already excuses nothing."""
+    return is_aside_at(one, one.resolve_due_at)
+
+
 def late_since(one: Judged, moment: datetime) -> datetime | None:
     """Return the deadline that had run out at a moment; None when none had.
 
-    What waits for a department or for its day is listed, not late. How it waited before it was fixed is not kept:
-    one that was fixed after the moment is taken to have been at work.
+    What waits for a department or for its day is listed, not late. That it waited for a department once is not
+    known any more: one that was fixed after the moment is taken to have been at work.
     """
-    if not is_open_at(one, moment) or (one.state in LIVE and one.state not in RUNNING):
+    waits = one.state in LIVE and one.state not in RUNNING and one.state is not State.SUSPENDED
+    if not is_open_at(one, moment) or waits or is_aside_at(one, moment):
         return None
     unanswered = one.state is State.OPEN or not is_answered_by(one, moment)
     due = one.ack_due_at if unanswered else one.resolve_due_at

@@ -41,15 +41,25 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How `now` stands to `before`. `ratio` is None when nothing was before: `is_new` tells 新增 from no data."""
+    """How `now` stands to `before`. `ratio` is None when nothing was before: `is_new` tells 新增 from no data.
+
+    `longer`: how many times as long as the time before it the present one is; March is 31/28 of a February.
+    """
 
     now: int
     before: int | None
+    longer: float = 1.0
 
     @property
     def ratio(self) -> float | None:
-        """Return (now - before) / before; None where that is no number."""
-        return (self.now - self.before) / self.before if self.before else None
+        """Return (now - before) / before, by the day where the lengths differ; None where that is no number."""
+        fair = (self.before or 0) * self.longer
+        return (self.now - fair) / fair if fair else None
+
+    @property
+    def by_day(self) -> bool:
+        """Tell whether the ratio compares days, since the whole are not of one length."""
+        return self.longer != 1.0
 
     @property
     def is_new(self) -> bool:

@@ -10,7 +10,15 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from bot.domain.figures.case import Case
-from bot.domain.figures.judgement import is_answered_by, is_on_time, is_open_at, is_timely, late_since
+from bot.domain.figures.judgement import (
+    is_answered_by,
+    is_aside_at,
+    is_excused,
+    is_on_time,
+    is_open_at,
+    is_timely,
+    late_since,
+)
 from bot.domain.figures.share import Share, at_rank, mean, middle
 from bot.domain.ticket import State
 
@@ -21,7 +29,10 @@ SATISFIED = 6
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Figures of the cases reported in [since, until), as of `until`. Shares of nothing have no percentage."""
+    """Figures of the cases reported in [since, until), as of `until`. Shares of nothing have no percentage.
+
+    `reports`: everybody who told of something, once for each thing; `accepted`, `void` and `duplicates` add up to it.
+    """
 
     reports: int
     accepted: int
@@ -49,8 +60,9 @@ def tally(cases: Iterable[Case], since: datetime, until: datetime) -> Tally:
     """Count the cases reported in [since, until). Unanswered counts as late, not as missing."""
     came = [case for case in cases if since <= case.opened_at < until]
     valid = [case for case in came if case.is_valid]
-    duplicates = sum(case.is_duplicate for case in came)
-    void = len(came) - len(valid) - duplicates
+    void = sum(case.state is State.VOID and not case.merged and not case.is_duplicate for case in came)
+    # Whoever tells of what is known already joins its ticket as a voice: that is how most duplicates end.
+    reports = sum(case.voices for case in came if not case.merged)
     acked = [case for case in valid if is_answered_by(case, until)]
     waits = [case.acked_at - case.opened_at for case in acked if case.acked_at]
     fixed = [(case, case.resolved_at) for case in valid if case.resolved_at and case.resolved_by(until)]
@@ -58,11 +70,13 @@ def tally(cases: Iterable[Case], since: datetime, until: datetime) -> Tally:
     net = [max(timedelta(0), resolved_at - case.opened_at - case.suspended) for case, resolved_at in fixed]
     rated = [case.rating for case, _ in fixed if case.rating is not None]
     said = [case.confirmed for case, _ in fixed if case.confirmed is not None]
+    # One that came back and is not fixed again was fixed once, and badly.
+    ended = [case for case in valid if case.resolved_by(until) or case.reopened]
     return Tally(
-        reports=len(came),
+        reports=reports,
         accepted=len(valid),
         void=void,
-        duplicates=duplicates,
+        duplicates=reports - len(valid) - void,
         things=sum(case.quantity for case in valid),
         answered=Share(len(waits), len(valid)),
         timely=Share(sum(map(is_timely, acked)), len(valid)),
@@ -72,9 +86,9 @@ def tally(cases: Iterable[Case], since: datetime, until: datetime) -> Tally:
         resolved=Share(len(fixed), len(valid)),
         handling=_length(mean, gross),
         handling_net=_length(mean, net),
-        reworked=Share(sum(case.reopened > 0 for case, _ in fixed), len(fixed)),
+        reworked=Share(sum(case.reopened > 0 for case in ended), len(ended)),
         returned=Share(sum(case.returned > 0 for case in valid), len(valid)),
-        false_alarms=Share(void, len(came)),
+        false_alarms=Share(void, reports),
         satisfied=Share(sum(rating >= SATISFIED for rating in rated), len(rated)),
         satisfaction_asked=Share(len(rated), len(fixed)),
         confirmed=Share(sum(said), len(said)),
@@ -95,7 +109,7 @@ def p90(numbers: Sequence[float]) -> float | None:
 def on_time(cases: Iterable[Case], since: datetime, until: datetime) -> tuple[Share, int]:
     """Return 按时办结率 of what fell due in [since, until), and how many suspended ones were left out (list them)."""
     due = [case for case in cases if case.is_valid and since <= case.resolve_due_at < until]
-    counted = [case for case in due if case.state is not State.SUSPENDED]
+    counted = [case for case in due if not is_excused(case)]
     kept = sum(is_on_time(case, until) for case in counted)
     return Share(kept, len(counted)), len(due) - len(counted)
 
@@ -105,7 +119,7 @@ def standing(cases: Iterable[Case], until: datetime) -> tuple[tuple[Case, ...], 
     live = sorted((case for case in cases if is_open_at(case, until)), key=lambda case: (case.opened_at, case.number))
     late = [(since, case.number, case) for case in live if (since := late_since(case, until)) is not None]
     overdue = tuple(case for _, _, case in sorted(late, key=lambda one: one[:2]))
-    return tuple(live), overdue, tuple(case for case in live if case.state is State.SUSPENDED)
+    return tuple(live), overdue, tuple(case for case in live if is_aside_at(case, until))
 
 
 def lateness(case: Case, until: datetime) -> timedelta:
@@ -115,26 +129,25 @@ def lateness(case: Case, until: datetime) -> timedelta:
 
 
 def written_off(cases: Iterable[Case], since: datetime, until: datetime) -> Share:
-    """Return 销号率: fixed by `until`, of those that were on the list of the suspended at some time since `since`."""
+    """Return 销号率: closed by `until`, of those that were on the list of the suspended at some time since `since`."""
     listed = [
         case
         for case in cases
         if case.is_valid
         and any(p.began_at < until and (p.ended_at is None or p.ended_at >= since) for p in case.pauses)
     ]
-    return Share(sum(case.resolved_by(until) for case in listed), len(listed))
+    return Share(sum(case.closed_at is not None and case.closed_at <= until for case in listed), len(listed))
 
 
 def repeats(cases: Iterable[Case], since: datetime, until: datetime, window: timedelta = timedelta(days=30)) -> Share:
     """Return 重复投诉率: whose building and category had another valid ticket in the `window` before it.
 
-    `cases` have to reach back by the window, or its first days look better than they were. Two estates may each have
-    a building 5; they lie in different areas.
+    `cases` have to reach back by the window, or its first days look better than they were.
     """
-    seen: dict[tuple[int, str, str], datetime] = {}
+    seen: dict[tuple[tuple[int, str], str], datetime] = {}
     again = whole = 0
     for case in sorted((c for c in cases if c.is_valid and c.opened_at < until), key=lambda c: (c.opened_at, c.number)):
-        keys = [(case.area_id, building, case.category) for building in set(case.buildings) if case.category]
+        keys = [(spot, case.category) for spot in case.spots if case.category]
         if case.opened_at >= since:
             whole += 1
             again += any(key in seen and case.opened_at - seen[key] <= window for key in keys)
@@ -163,7 +176,7 @@ def by_building(cases: Iterable[Case]) -> Counter[str]:
 
 def by_spot(cases: Iterable[Case]) -> Counter[tuple[int, str]]:
     """Count valid cases at each of their buildings by area: two estates may each have a building 5."""
-    return Counter((case.area_id, building) for case in cases if case.is_valid for building in set(case.buildings))
+    return Counter(spot for case in cases if case.is_valid for spot in case.spots)
 
 
 def per_hundred(counts: Mapping[Key, int], households: Mapping[Key, int | None]) -> dict[Key, float]:
@@ -174,6 +187,15 @@ def per_hundred(counts: Mapping[Key, int], households: Mapping[Key, int | None])
 def by_category(cases: Iterable[Case]) -> Counter[str | None]:
     """Count valid cases by category; None is the kind that is not known."""
     return Counter(case.category for case in cases if case.is_valid)
+
+
+def things(cases: Iterable[Case]) -> Counter[str | None]:
+    """Count the things that valid cases are about, by category: a hundred lamps of one ticket are a hundred."""
+    found: Counter[str | None] = Counter()
+    for case in cases:
+        if case.is_valid:
+            found[case.category] += case.quantity
+    return found
 
 
 def by_hour(cases: Iterable[Case], zone: tzinfo) -> tuple[int, ...]:
