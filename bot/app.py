@@ -56,6 +56,7 @@ def rules(config: Config) -> Rules:
         digest_weekly=config.digest.weekly,
         digest_monthly=config.digest.monthly_at,
         digest_chiefs=config.digest.chiefs,
+        digest_dark=config.digest.theme == "dark",
         ask_rating=config.reports.ask_rating,
         tariff=config.tariff(),
     )
@@ -122,6 +123,7 @@ def _menu() -> dict[str, list[tuple[str, str]]]:
         menu[language] = [
             ("report", words.say("Report a problem")),
             ("board", words.say("Who is responsible here")),
+            ("my", words.say("What I have and what I reported")),
             ("points", words.say("My points")),
             ("help", words.say("How this works")),
         ]

@@ -6,15 +6,28 @@ PostgreSQL with timeouts, so that a frozen process cannot hold a lock for ever. 
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Engine, Executable, Insert, Integer, create_engine, event, make_url
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Engine,
+    Executable,
+    FromClause,
+    Insert,
+    Integer,
+    create_engine,
+    event,
+    make_url,
+)  # fmt: skip
 from sqlalchemy import Connection as BareConnection
-from sqlalchemy.engine import CursorResult, Dialect, Result, ScalarResult
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult, Dialect, Result, Row, ScalarResult
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
@@ -98,6 +111,25 @@ def touched(result: Result[Any]) -> int:
     number = cast("CursorResult[Any]", result).rowcount
     assert number >= 0, "the driver does not tell how many rows it touched"
     return number
+
+
+def insert_into(connection: "Connection", table: FromClause) -> sqlite.Insert | postgresql.Insert:
+    """Return this database's own INSERT, which can say what becomes of a row that is there already."""
+    return (sqlite.insert if is_sqlite(connection) else postgresql.insert)(cast("Any", table))
+
+
+def insert_new(
+    connection: "Connection", table: FromClause, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+) -> Sequence[Row[Any]]:
+    """Insert the rows that are not there yet, whoever else inserts at the same time; return their primary keys."""
+    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
+    return connection.execute(_insert_new(is_sqlite(connection), table), rows).all()
+
+
+@cache
+def _insert_new(embedded: bool, table: FromClause) -> Executable:
+    dialect_insert = sqlite.insert if embedded else postgresql.insert
+    return dialect_insert(cast("Any", table)).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 class Connection:

@@ -189,6 +189,7 @@ class Digest(Section):
     weekly: Annotated[Meeting, BeforeValidator(_meeting)] = Meeting()
     monthly_at: time = time(8, 30)
     chiefs: bool = False
+    theme: Literal["light", "dark"] = "light"
 
 
 class Points(Section):

@@ -111,7 +111,7 @@ class Person(Base):
 
 
 class Assignment(Base):
-    """A role of a person in an area, on some days and hours."""
+    """A role of a person in an area, on some days and hours; `since` when it is theirs, where that is known."""
 
     __tablename__ = "assignment"
     id: Mapped[int] = _key()
@@ -120,6 +120,7 @@ class Assignment(Base):
     role: Mapped[str]
     days: Mapped[str]
     hours: Mapped[str]
+    since: Mapped[datetime | None]
 
 
 class Absence(Base):
@@ -160,7 +161,10 @@ class Department(Base):
 
 
 class Chat(Base):
-    """A group we were told about (`purpose` reports, staff, supervisors) or have met (`unknown`)."""
+    """A group we were told about (`purpose` reports, staff, supervisors) or have met (`unknown`).
+
+    `since` when it is for that, where that is known; the last four are what was asked for in it, as with an account.
+    """
 
     __tablename__ = "chat"
     __table_args__ = (UniqueConstraint("telegram_id", "purpose", "community_id"),)
@@ -171,6 +175,11 @@ class Chat(Base):
     area_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("area.id"))
     language: Mapped[str | None]
     reachable: Mapped[bool] = mapped_column(default=True)
+    since: Mapped[datetime | None]
+    chosen_language: Mapped[str | None]
+    digest_at: Mapped[str | None]
+    digest_off: Mapped[bool] = mapped_column(default=False, server_default=false())
+    digest_theme: Mapped[str | None]
 
 
 class Forwarding(Base):
@@ -184,7 +193,7 @@ class Forwarding(Base):
 class Account(Base):
     """A Telegram user: the name for display, the language, and whether private chat reaches them (None: not tried).
 
-    `chosen_language`, `digest_at` ("19:30", local) and `digest_off` are what they asked for themselves.
+    `chosen_language`, `digest_at` ("19:30", local), `digest_off` and `digest_theme` are what they asked for themselves.
     """
 
     __tablename__ = "account"
@@ -195,6 +204,7 @@ class Account(Base):
     chosen_language: Mapped[str | None]
     digest_at: Mapped[str | None]
     digest_off: Mapped[bool] = mapped_column(default=False, server_default=false())
+    digest_theme: Mapped[str | None]
 
 
 class Invite(Base):

@@ -5,10 +5,15 @@ import os
 import structlog
 from hypothesis import settings
 
+from tests.memory import fleeting
+
 pytest_plugins = ("tests.postgres", "tests.databases")
 
 for name in [name for name in os.environ if name.startswith("QIANSHAO_")]:
     del os.environ[name]
+
+# Nearly every test has a database, and every commit of an embedded one waits until it is on the disk.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(fleeting()))
 
 # A machine that is busy is no fault of the code's: how long something may take is said where it is measured.
 settings.register_profile("house", deadline=None)

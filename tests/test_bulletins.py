@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageColor, ImageStat
 from bot.darkroom import Darkroom
 from bot.darkroom.bulletins import draw, inks, layout
 from bot.darkroom.bulletins.sheet import Box, Curve, Mark, Slab
+from bot.darkroom.lettering import wrapped
 from bot.darkroom.room import REMEMBERED
 from bot.domain.bulletin import Bar, Bars, Line, Page, Strip, Table, Tile, Tone, pack, unpack
 from tests.bulletins import DAILY, EMPTY, WEEKLY
@@ -245,3 +246,25 @@ async def test_only_a_few_pages_are_remembered(room):
     for number in range(12):
         assert await room.bulletin(pack(replace(EMPTY, title=str(number))))
     assert len(room._bulletins) == REMEMBERED
+
+
+def test_a_week_that_is_too_high_keeps_what_is_late_and_gives_up_the_curve():
+    late = Table("超时", ("编号", "类别"), tuple((f"#{number}", "路灯故障") for number in range(5)), tone=Tone.BAD)
+    kinds = replace(WEEKLY.blocks[1], rows=WEEKLY.blocks[1].rows * 3)
+    tall = stretched(replace(WEEKLY, blocks=(*WEEKLY.blocks[:1], kinds, *WEEKLY.blocks[2:5])), 2)
+    texts = [line.text for line in layout.lay(replace(tall, blocks=(*tall.blocks, late))).words()]
+    assert {f"#{number}" for number in range(5)} <= set(texts)
+    assert not any(text.startswith("每天新增") for text in texts)
+    assert any(text.startswith("楼栋热力") for text in texts)
+
+
+def test_names_below_a_strip_are_never_broken_within_a_word():
+    cells = tuple((f"building {n}", str(n), n / 30) for n in range(10, 22))
+    texts = [line.text for line in layout.lay(Page("", "", blocks=(Strip("Hot buildings", cells),))).words()]
+    assert texts.count("building") == len(cells)
+
+
+def test_a_line_never_begins_with_the_comma_of_the_word_before():
+    for most in range(120, 400, 7):
+        lines = wrapped("中位数；按时 87%；九成 6分钟 内，共 12 件", 23, most)
+        assert not [line for line in lines if line[0] in "；，"], most

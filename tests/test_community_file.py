@@ -95,6 +95,11 @@ def test_a_whole_file_is_taken_as_it_is_written():
     assert file.chat[0].telegram_id == -1001
 
 
+def test_a_building_that_is_an_area_of_its_own_may_have_households():
+    text = GOOD.replace('buildings = ["1-6", "甲5"]', 'buildings = ["5"]\nhouseholds = 48')
+    assert parse(text, PATH).area[2].households == 48
+
+
 def with_boundary(points: str) -> str:
     return GOOD.replace('aliases = ["东里"]', f'aliases = ["东里"]\nboundary = {points}')
 
@@ -180,6 +185,9 @@ def test_a_tree_may_be_deeper_than_six_levels():
         ('hours = "20:00-08:00"', 'hours = "20:00-30:00"', "hours", ["08:00-20:00"]),
         ('buildings = ["1-6", "甲5"]', 'buildings = ["1-6", "大门"]', "buildings", ["大门", "1-6"]),
         ('buildings = ["1-6", "甲5"]', "buildings = [5]", "buildings", []),
+        ('aliases = ["东里"]', "households = 600", "households", ["area of its own"]),
+        ('aliases = ["东里"]', "households = -1", "households", []),
+        ('aliases = ["东里"]', 'households = "48"', "households", []),
         ("telegram_id = 1001", "telegram_id = -1001", "telegram_id", []),
         ("telegram_id = 1001", "telegram_id = 0", "telegram_id", []),
         ("telegram_id = 1001", 'telegram_id = "1001"', "telegram_id", []),

@@ -149,3 +149,33 @@ def test_a_csv_is_never_a_formula_to_a_spreadsheet(tmp_path):
 def test_a_name_that_ends_otherwise_is_not_written(tmp_path):
     with pytest.raises(CommunityFileError, match=r"\.xlsx"):
         write(tmp_path / "roster.pdf", ("a", "b"), [("name",)], [("id",)])
+
+
+HOMES = [
+    ["编号", "名称", "级别", "上级", "楼栋", "户数"],
+    ["b5", "5号楼", "building", "grid-1", 5, 48.0],
+    ["b6", "6号楼"],
+]
+
+
+def test_a_sheet_of_areas_says_how_many_live_where_and_an_empty_cell_that_nobody_knows(tmp_path):
+    rows = read(book(tmp_path / "a.xlsx", 人员=[HEAD, WANG], 区域=HOMES))
+    assert [(line.sheet, line.row, line.area, line.households) for line in rows.homes] == [
+        ("区域", 2, "b5", 48), ("区域", 3, "b6", None),
+    ]  # fmt: skip
+    assert (rows.wrong, rows.has_people, len(rows.lines)) == ((), True, 1)
+
+
+def test_a_table_of_households_needs_no_people_in_it(tmp_path):
+    rows = read(table(tmp_path, "楼号,户数\n5号楼,48\n6号楼,\n"))
+    assert (rows.has_people, rows.lines) == (False, ())
+    assert [(line.area, line.households) for line in rows.homes] == [("5号楼", 48), ("6号楼", None)]
+
+
+@pytest.mark.parametrize("said", ["many", "-3", "4.5", "100001", "48户"])
+def test_what_is_no_number_of_households_is_named_with_its_place(tmp_path, said):
+    path = table(tmp_path, f"区域编号,户数\nb5,{said}\n")
+    rows = read(path)
+    (fault,) = refused(path, rows, rows.wrong).faults
+    assert fault.key == "sheet roster, row 2, column B (households)"
+    assert "like 48" in fault.problem

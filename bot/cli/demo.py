@@ -117,18 +117,25 @@ async def quiet(house: "House", sandbox: "Sandbox", rounds: int = 400) -> None:
 
 
 def _write_papers(house: "House", chronicle: "Chronicle", out: Path) -> None:
+    from bot.darkroom import bulletins
     from bot.database import reading
+    from bot.domain.period import Kind, Period
     from bot.language import Words
     from bot.sandbox.evening import ZONE
-    from bot.services import export
+    from bot.services import digest, export, people
     from bot.services.dossiers import Wish
     from bot.services.ledger_rows import Reader
+    from bot.services.page_view import plain
 
     (out / "chat.txt").write_text("\n".join(chronicle.lines) + "\n", "utf-8")
-    digest = [line for line in chronicle.lines if "📋" in line]
-    (out / "digest.txt").write_text("\n".join(digest) + "\n", "utf-8")
-    now = house.clock.now()
+    now, words = house.clock.now(), Words("zh", ZONE)
     with reading(house.engine) as connection:
-        reader = Reader(Words("zh", ZONE), house.rules.lexicon, now, within=True)
-        export.write(house.step(connection), out / "tickets.xlsx", Wish(), reader, house.store)
-    click.echo(f"written: {out}/chat.txt, {out}/digest.txt, {out}/tickets.xlsx", err=True)
+        step = house.step(connection)
+        roster = people.roster(step, "qinzhuang")
+        today = Period.holding(Kind.DAY, now.astimezone(ZONE).date())
+        page, said = digest.page(step, roster, roster.areas[roster.root_id], today, words)
+        (out / "digest.png").write_bytes(bulletins.draw(page))
+        (out / "digest.txt").write_text(plain(said) + "\n", "utf-8")
+        reader = Reader(words, house.rules.lexicon, now, within=True)
+        export.write(step, out / "tickets.xlsx", Wish(), reader, house.store)
+    click.echo(f"written: {out}/chat.txt, {out}/digest.txt, {out}/digest.png, {out}/tickets.xlsx", err=True)

@@ -37,10 +37,13 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
             trouble(Exit.FAILED, found)
         roster = people.roster(step, found.community_id)
         chosen, told = roster.areas[found.area_id], Period.holding(Kind(period), day.date())
+        if told.first > step.now.astimezone(roster.zone).date():
+            # It would be sent as empty, and its readers get each digest once.
+            trouble(Exit.USAGE, f"--date {day:%Y-%m-%d} lies ahead; there is nothing to tell of it yet")
         words = cards.words_for(roster, None)
         page, said = digests.page(step, roster, chosen, told, words)
         out.mkdir(parents=True, exist_ok=True)
-        (out / "digest.png").write_bytes(bulletins.draw(page))
+        (out / "digest.png").write_bytes(bulletins.draw(page, dark=step.rules.digest_dark))
         wish, within = digests.listing(roster, chosen, told)
         export.write(step, out / "list.xlsx", wish, Reader(words, step.rules.lexicon, step.now, within))
         (out / "digest.txt").write_text(html.unescape(re.sub(r"<[^>]+>", "", said)) + "\n", "utf-8")

@@ -77,9 +77,12 @@ def export_(file: Path, reader: str, sheet: str, community: str | None, config: 
 
 def _wished(step: "Step", community: str | None, asked: dict[str, Any]) -> tuple["Wish", Any]:
     """Return which tickets are wanted, and the words they are written in. Raise Trouble."""
+    from sqlalchemy import select
+
     from bot.language import DEFAULT, Words
     from bot.services import export
     from bot.services.dossiers import Wish
+    from bot.tables import Community
 
     found = export.scope(step, asked["area"]) if asked["area"] else Wish()
     if isinstance(found, str):
@@ -88,6 +91,9 @@ def _wished(step: "Step", community: str | None, asked: dict[str, Any]) -> tuple
         trouble(Exit.USAGE, f"--area {asked['area']} is not in --community {community}; leave one of them out")
     wish = replace(found, community_id=community or found.community_id)
     home = export.home(step, wish)
+    if community and home is None:
+        there = ", ".join(step.connection.scalars(select(Community.id).order_by(Community.id)))
+        trouble(Exit.USAGE, f'there is no community "{community}"; there are: {there}')
     zone = home.zone if home else step.now.tzinfo
     assert zone is not None
     since, until = (day.replace(tzinfo=zone) if day else None for day in (asked["since"], asked["until"]))

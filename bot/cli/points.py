@@ -60,16 +60,23 @@ def list_(month: datetime | None, year: int | None, names: bool, community: str 
 def export(
     file: Path, month: datetime | None, year: int | None, names: bool, community: str | None, config: Path | None
 ) -> None:
-    """Write the list to FILE.csv or FILE.xlsx, names masked, ready for publication."""
+    """Write the list to FILE.csv or FILE.xlsx, or draw it to FILE.png; names masked, ready for publication."""
+    from bot.darkroom import bulletins
     from bot.services import cards, honours
     from bot.workbook import Column, Kind, open_book
 
-    if file.suffix.lower() not in (".csv", ".xlsx"):
-        trouble(Exit.USAGE, f"{file}: the file's name has to end in .csv or .xlsx")
+    if file.suffix.lower() not in (".csv", ".xlsx", ".png"):
+        trouble(Exit.USAGE, f"{file}: the file's name has to end in .csv, .xlsx or .png")
+    if names and file.suffix.lower() == ".png":
+        trouble(Exit.USAGE, "a picture is for publication and has no whole names; write them to a .csv or .xlsx")
     with step_of(config) as step:
         roster = _community(step, community)
         words = cards.words_for(roster, None)
         found = honours.board(step, roster, _chosen(step, roster, month, year))
+        if file.suffix.lower() == ".png":
+            file.write_bytes(bulletins.draw(honours.notice(roster, found, words)))
+            click.echo(f"{len(found.places)} people in {file}")
+            return
         kinds = (Kind.NUMBER, Kind.WORDS, Kind.NUMBER, Kind.NUMBER, Kind.WORDS)
         columns = [Column(head, kind) for head, kind in zip(honours.headings(words), kinds, strict=True)]
         with open_book(file, step.now, chosen="points") as book:

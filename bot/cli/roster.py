@@ -46,7 +46,8 @@ def import_(file: Path, dry_run: bool, community_id: str | None, config: Path | 
 
     FILE is a community file (.toml), or the roster of a community that is there as a spreadsheet (.xlsx, .csv) with
     the columns person, name, telegram_id, role, area, days, hours (编号、姓名、角色、区域 …). Whoever a roster leaves
-    out has no role any more; `qianshao export-roster` writes one to begin with.
+    out has no role any more. A sheet with the columns id and households (编号、户数) says how many live in a building.
+    `qianshao export-roster` writes both to begin with.
     """
     from bot import app
     from bot.cli.doctor import unnamed
@@ -93,6 +94,7 @@ def _import_roll(file: Path, community_id: str | None, config: Path | None, *, d
     from bot.clock import Clock
     from bot.community_file import roster_sheet
     from bot.database import transaction
+    from bot.domain import households
     from bot.domain.roll import match
     from bot.services import people, rollcall
     from bot.services.step import Step
@@ -104,11 +106,14 @@ def _import_roll(file: Path, community_id: str | None, config: Path | None, *, d
             step = Step(connection, Clock().now(), app.rules(loaded))
             community = people.roster(step, _only(step, community_id))
             roll = match(rows.lines, community)
-            if wrong := (*rows.wrong, *roll.wrong):
+            homes, no_homes = households.match(rows.homes, community)
+            if wrong := (*rows.wrong, *roll.wrong, *no_homes):
                 raise roster_sheet.refused(file, rows, wrong)
-            if not roll.held:
+            if rows.has_people and not roll.held:
                 trouble(Exit.CONFIG, f"{file}: there is nobody with a role in it; nothing was changed")
-            changes = rollcall.take(step, community.community_id, roll)
+            changes = rollcall.take_homes(step, community.community_id, homes)
+            if rows.has_people:
+                changes += rollcall.take(step, community.community_id, roll)
     _say_changes(f"{community.name} ({community.community_id})", changes, dry_run=dry_run)
 
 

@@ -1,4 +1,7 @@
-"""`qianshao stats`: what was found, fixed, in time and false, for days, kinds and an area; for people or as JSON."""
+"""`qianshao stats`: what was found, fixed, in time and false, for people or as JSON.
+
+For days, kinds and an area by options, or by the words that /stats takes: `qianshao stats 本月 路灯`.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -23,6 +26,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
+@click.argument("words", nargs=-1)
 @click.option("--since", type=_DAY, help="The first day, YYYY-MM-DD; the first of this month if not given.")
 @click.option("--until", type=_DAY, help="The last day, YYYY-MM-DD; today if not given.")
 @click.option("--kind", "kinds", multiple=True, help="A kind by its id, name or a keyword; may be given several times.")
@@ -31,6 +35,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @community
 @config_file
 def stats(
+    words: tuple[str, ...],
     since: datetime | None,
     until: datetime | None,
     kinds: tuple[str, ...],
@@ -39,7 +44,10 @@ def stats(
     community: str | None,
     config: Path | None,
 ) -> None:
-    """Count reports of some days: found, fixed, in time, false alarms."""
+    """Count reports of some days: found, fixed, in time, false alarms.
+
+    WORDS are those of /stats in chat, in place of days and kinds as options: qianshao stats last month noise
+    """
     import html
     import json
     import re
@@ -49,13 +57,22 @@ def stats(
     from bot.services import stats as sentences
 
     with step_of(config, reads=True) as step:
+        if words and (since or until or kinds):
+            trouble(Exit.USAGE, "either words or --since, --until and --kind, not both")
         named = _kinds(kinds, step.rules.lexicon)
-        for roster, chosen in _wanted(step, area, community):
-            period = _period(since, until, step.now.astimezone(roster.zone).date())
-            inside = answers.inside(roster, chosen)
-            answer = answers.count(step, roster, inside, Question(period, named))
+        for roster, within in _wanted(step, area, community):
+            today = step.now.astimezone(roster.zone).date()
+            question = (
+                answers.ask(step, roster, " ".join(words)) if words else Question(_period(since, until, today), named)
+            )
+            if question.period.first > today:
+                trouble(Exit.USAGE, f"{question.period.first} lies ahead; nothing can be counted yet")
+            chosen = question.area or within
+            inside = answers.inside(roster, within) & answers.inside(roster, chosen)
+            answer = answers.count(step, roster, inside, question)
             if isinstance(answer, str):
-                raise TypeError(f"no word was left over, yet {answer!r} was not understood")
+                advice = "name days, a kind, a building, an area or a rider: last month noise, 本月 路灯"
+                trouble(Exit.USAGE, f'"{answer}" is not understood; {advice}')
             if as_json:
                 fields = {"community": roster.community_id, "area": chosen.key, **_fields(answer)}
                 click.echo(json.dumps(fields, ensure_ascii=False))
@@ -76,6 +93,8 @@ def _wanted(step: "Step", area: str | None, community: str | None) -> Iterator[t
         found = people.find_area(step, area)
         if isinstance(found, str):
             trouble(Exit.FAILED, found)
+        if community not in (None, found.community_id):
+            trouble(Exit.USAGE, f"--area {area} is not in --community {community}; leave one of them out")
         roster = people.roster(step, found.community_id)
         yield roster, roster.areas[found.area_id]
         return
@@ -103,7 +122,7 @@ def _kinds(said: tuple[str, ...], lexicon: "Lexicon") -> frozenset[str]:
 def _period(since: datetime | None, until: datetime | None, today: date) -> "Period":
     from bot.domain.period import Kind, Period
 
-    last = until.date() if until else today
+    last = until.date() if until else max(today, since.date()) if since else today
     first = since.date() if since else last.replace(day=1)
     if not 2000 <= first.year <= last.year <= 2999 and first <= last:
         trouble(Exit.USAGE, f"{first} to {last}: the years have to lie between 2000 and 2999")

@@ -55,7 +55,7 @@ def list_(state: tuple[str, ...], suspended: bool, most: int, community: str | N
         for ticket in ledger.find(step.connection, community, state, most):
             roster = people.roster(step, ticket.community_id)
             words = cards.words_for(roster, None)
-            holder = roster.people.get(ticket.holder_id) if ticket.holder_id else None
+            holder = roster.person(ticket.holder_id)
             kind, place = texts.kind(ticket, step.rules.lexicon, words), texts.place(ticket, words, private=True)
             fields = (f"#{ticket.number}", ticket.state, kind, place, holder.name if holder else "-")
             more = (words.at(ticket.wake_at), ticket.suspended_for or "") if ticket.wake_at else ()
@@ -80,7 +80,7 @@ def show(number: int, community: str | None, config: Path | None) -> None:
         ticket = found[0]
         roster = people.roster(step, ticket.community_id)
         words = cards.words_for(roster, None)
-        holder = roster.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = roster.person(ticket.holder_id)
         click.echo(
             f"#{ticket.number} · {roster.name} · {texts.kind(ticket, step.rules.lexicon, words)} · {ticket.severity}"
         )

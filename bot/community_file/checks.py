@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.community_file.entries import CommunityFile
+from bot.domain.households import ONE_BUILDING
 from bot.domain.roster import Level
 from bot.domain.rota import Shift
 
@@ -45,6 +46,9 @@ def _tree(file: CommunityFile) -> Iterator[tuple[str, int, str, str]]:
     communities = [i for i, area in enumerate(file.area) if area.level is Level.COMMUNITY]
     if len(communities) != 1:
         yield "area", communities[-1] if communities else 0, "level", 'exactly one area has to have level = "community"'
+    for i, area in enumerate(file.area):
+        if area.households and len(area.buildings) != 1:
+            yield "area", i, "households", ONE_BUILDING
     tops = [i for i, area in enumerate(file.area) if area.parent is None]
     for i in tops[1:]:
         yield "area", i, "parent", "only one area can be the top of the tree; say which area this one lies in"

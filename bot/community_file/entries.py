@@ -82,6 +82,7 @@ class AreaEntry(Entry):
     estate: Name | None = None
     aliases: list[Name] = []
     boundary: Annotated[list[Point], AfterValidator(_boundary)] = []
+    households: Annotated[int, Field(ge=0, le=100_000)] | None = None
 
 
 class PersonEntry(Entry):

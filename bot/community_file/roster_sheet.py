@@ -1,5 +1,6 @@
 """Rosters as spreadsheets: columns by their English or Chinese headings, each fault with its sheet, row and column.
 
+A sheet beside it may say how many households the areas have.
 The other columns people keep beside (telephone, remarks) are left alone. Knows no community.
 """
 
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from bot.community_file import sheets
+from bot.community_file import areas_sheet, sheets
 from bot.community_file.faults import CommunityFileError, Fault
-from bot.community_file.sheets import Cell, Sheet, UnreadableSheet
+from bot.community_file.sheets import FORMULA, Cell, Sheet, UnreadableSheet, plain
+from bot.domain.households import Homes
 from bot.domain.roll import Line, Wrong
 from bot.domain.roster import Role
 from bot.domain.titles import ROLE_WORDS, read_role
@@ -32,22 +34,26 @@ HEADINGS = {
 
 _COLUMNS = {heading: column for column, headings in HEADINGS.items() for heading in headings}
 _KEY = re.compile(r"[A-Za-z0-9_\-]{1,64}|tg:\d{1,19}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SEARCHED = 10
 """Within how many rows from the top the headings have to stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What stands in a file: its lines, what is wrong in them, and the letter of each column by sheet and column."""
+    """What stands in a file: its lines, what is wrong in them, and the letter of each column by sheet and column.
+
+    `has_people`: it has a sheet of people and roles, be it an empty one. `homes` are the lines about households.
+    """
 
     lines: tuple[Line, ...]
     wrong: tuple[Wrong, ...]
     letters: dict[tuple[str, str], str]
+    has_people: bool = True
+    homes: tuple[Homes, ...] = ()
 
 
 def read(path: Path) -> Rows:
-    """Read a file. Raise CommunityFileError when it is no spreadsheet, or has no sheet with people and roles."""
+    """Read a file. Raise CommunityFileError when it is no spreadsheet, or has no sheet that is ours."""
     try:
         found = sheets.read(path)
     except UnreadableSheet as error:
@@ -55,12 +61,18 @@ def read(path: Path) -> Rows:
     lines: list[Line] = []
     wrong: list[Wrong] = []
     letters: dict[tuple[str, str], str] = {}
-    known = False
+    homes: list[Homes] = []
+    has_people = has_homes = False
     for sheet in found:
         head = _head(sheet)
         if head is None:
+            if (below := _areas_head(sheet)) is not None:
+                has_homes = True
+                letters |= {(sheet.name, column): _letter(index) for column, index in below[1].items()}
+                some, faults = areas_sheet.read(sheet, *below)
+                homes, wrong = homes + some, wrong + faults
             continue
-        known = True
+        has_people = True
         at, columns = head
         letters |= {(sheet.name, column): _letter(index) for column, index in columns.items()}
         wrong += _misspelt(sheet, at, columns)
@@ -69,10 +81,10 @@ def read(path: Path) -> Rows:
             wrong += faults
             if line is not None:
                 lines.append(line)
-    if not known:
+    if not (has_people or has_homes):
         advice = "no sheet has the headings name (or person), role and area (姓名、角色、区域) in its first rows"
         raise CommunityFileError(path, [Fault(0, "file", advice)])
-    return Rows(tuple(lines), tuple(wrong), letters)
+    return Rows(tuple(lines), tuple(wrong), letters, has_people, tuple(homes))
 
 
 def refused(path: Path, rows: Rows, wrong: Iterable[Wrong]) -> CommunityFileError:
@@ -98,8 +110,14 @@ def _head(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     return None
 
 
+def _areas_head(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """Return which row has the headings of a sheet of areas, and where its columns stand."""
+    heads = ((at, areas_sheet.head(row)) for at, row in enumerate(sheet.rows[:_SEARCHED]))
+    return next(((at, columns) for at, columns in heads if columns is not None), None)
+
+
 def _heading(cell: Cell) -> str:
-    return " ".join(_said(cell).replace("_", " ").casefold().split()).replace("telegram id", "telegram_id")
+    return " ".join(plain(cell).replace("_", " ").casefold().split()).replace("telegram id", "telegram_id")
 
 
 def _misspelt(sheet: Sheet, at: int, columns: dict[str, int]) -> list[Wrong]:
@@ -115,7 +133,7 @@ def _misspelt(sheet: Sheet, at: int, columns: dict[str, int]) -> list[Wrong]:
 
 def _line(sheet: str, number: int, row: Sequence[Cell], columns: dict[str, int]) -> tuple[Line | None, list[Wrong]]:
     cells = {column: row[index] if index < len(row) else "" for column, index in columns.items()}
-    said = {column: _said(cell) for column, cell in cells.items()}
+    said = {column: plain(cell) for column, cell in cells.items()}
     if not any(said.values()):
         return None, []
     wrong: list[Wrong] = []
@@ -146,14 +164,6 @@ def _line(sheet: str, number: int, row: Sequence[Cell], columns: dict[str, int])
         said.get("hours", ""),
     )  # fmt: skip
     return (None if wrong else line), wrong
-
-
-def _said(cell: Cell) -> str:
-    """Return what a person reads in a cell."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def _letter(index: int) -> str:
@@ -200,4 +210,4 @@ def write(path: Path, titles: tuple[str, str], table: Sequence[Sequence[str]], a
 
 def _guarded(cell: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -5,6 +5,7 @@ Knows nothing of what stands in the cells, and writes none.
 
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 MOST_ROWS = 20_000
 MOST_BYTES = 20 * 1024 * 1024
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet may take for a formula; an apostrophe before it guards it."""
 Cell = str | int | float | bool | date | time | datetime | timedelta
 
 
@@ -25,6 +28,14 @@ class Sheet:
 
     name: str
     rows: list[list[Cell]]
+
+
+def plain(cell: Cell) -> str:
+    """Return what a person reads in a cell."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
 def read(path: Path) -> list[Sheet]:

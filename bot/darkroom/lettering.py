@@ -15,6 +15,7 @@ __all__ = ["Font", "ellipsis", "fitted", "font", "legible", "shortened", "width"
 CENTRE = 0.37
 """How far above the line on which letters stand their middle is, as a part of their size."""
 _TOKEN = re.compile(r"[!-~\u00c0-\u024f]+|\s|.")
+_LAST_WORD = re.compile(r"[!-~\u00c0-\u024f]+$")
 _NEVER_FIRST = "，。、；：？！）》】」』”’…·,.;:?!)]}%％℃"
 _ALONE = 0.2
 """A last line shorter than this part of its place is rather avoided by smaller letters."""
@@ -67,10 +68,14 @@ def wrapped(text: str, size: int, most: float) -> list[str]:
 def _parted(line: str, token: str) -> tuple[str, str]:
     """Return a line and what goes on the next one.
 
-    Punctuation takes the letter before it along, an opening bracket goes with what it opens.
+    Punctuation takes the letter or the word before it along, an opening bracket goes with what it opens.
     """
-    while len(line) > 1 and (line[-1] in _NEVER_LAST or (token[0] in _NEVER_FIRST and not line[-1].isascii())):
-        line, token = line[:-1].rstrip(), line[-1] + token
+    while line[-1:] and (line[-1] in _NEVER_LAST or token[0] in _NEVER_FIRST):
+        last = _LAST_WORD.search(line)
+        kept = line[: last.start()] if last else line[:-1]
+        if not kept.strip():
+            break
+        line, token = kept.rstrip(), line[len(kept) :] + token
     return line, token
 
 

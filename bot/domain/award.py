@@ -19,7 +19,7 @@ AWARDING = frozenset({Role.COMMUNITY, Role.SUBDISTRICT, Role.DISTRICT, Role.ADMI
 _N = rf"\d{{1,6}}|[{CHINESE}两]{{1,5}}"
 _SAID = re.compile(
     rf"^(?:请|麻烦)?(?:给|替|帮)?\s*(?P<whom>[^\s,。:;]{{1,24}}?)\s*(?:的)?(?:积分)?\s*"
-    rf"(?P<verb>加|奖励?|记|扣除?|减|罚)(?:上|了|掉)?\s*(?:积分\s*)?(?P<n>{_N})?\s*个?\s*(?:积分|分)"
+    rf"(?P<verb>\+|加|奖励?|记|扣除?|减|罚)(?:上|了|掉)?\s*(?:积分\s*)?(?P<n>{_N})?\s*个?\s*(?:积分|分)"
     r"(?!钟|类|内|之|部|公|摊|拣)[\s,。:;]*(?P<why>.*)$",
     re.DOTALL,
 )
@@ -29,7 +29,7 @@ _TAKEN_FROM = re.compile(
     re.DOTALL,
 )
 _TYPED = re.compile(
-    r"^(?P<whom>.*?)\s*(?<![\d#])(?P<n>[+-]?\d{1,6})(?:\s*(?:积分|分|points?\b))?(?=[\s,:]|$)[\s,:]*(?P<why>.*)$",
+    r"^(?P<whom>.*?)\s*(?<![\d#.])(?P<n>[+-]?\d{1,6}(?:\.\d+)?)(?:\s*(?:积分|分|points?\b))?(?=[\s,:]|$)[\s,:]*(?P<why>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
 _LAST_MONTH = re.compile(r"^(?:上个?月|last month)(?:的)?\s*[,:]?\s*", re.IGNORECASE)
@@ -75,7 +75,9 @@ def typed(text: str) -> Award:
     found = _TYPED.match(said)
     if found is None:
         return Award(said, None, "")
-    return _award(found["whom"].strip().lstrip("@"), int(found["n"]), found["why"])
+    # Points are whole: of half ones none are read, and they are asked for again.
+    number = None if "." in found["n"] else int(found["n"])
+    return _award(found["whom"].strip().lstrip("@"), number, found["why"])
 
 
 def _award(whom: str, points: int | None, why: str) -> Award:

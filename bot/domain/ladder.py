@@ -134,7 +134,7 @@ def next_step(
         again = _again(watch, now, reachable, policy)
         return Exhausted(skipped) if isinstance(again, Exhausted) else replace(again, skipped=skipped)
     passed = tuple(r for r in between if reachable[r - 1])
-    return Climbed(rung, watch.cycle, 0, skipped, passed, now + _rest_after(rung, watch.step, reachable, policy))
+    return Climbed(rung, watch.cycle, 0, skipped, passed, now + rest_after(rung, watch.step, reachable, policy))
 
 
 def _again(watch: Watch, now: datetime, reachable: Sequence[bool], policy: Policy) -> Climbed | Exhausted:
@@ -148,7 +148,8 @@ def _first(reachable: Sequence[bool], rungs: range) -> int | None:
     return next((rung for rung in rungs if reachable[rung - 1]), None)
 
 
-def _rest_after(rung: int, step: timedelta, reachable: Sequence[bool], policy: Policy) -> timedelta:
+def rest_after(rung: int, step: timedelta, reachable: Sequence[bool], policy: Policy) -> timedelta:
+    """Return how long a rung has before the next one hears; the last one that can be reached has longer."""
     return step if any(reachable[rung:]) else max(policy.top_every, step)
 
 

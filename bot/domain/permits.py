@@ -3,6 +3,7 @@
     look      who would get it · a ticket's history      staff and supervisors, never in a riders' group
     list      the issue list of their areas              grid chiefs and those above, never in a riders' group
     count     figures of their areas                     staff and supervisors, never in a riders' group
+    wish      when and how digests come to a group       supervisors and admins, in that group
     board     the notice board                           anybody in a bound group, anybody on the roster
     invite    a person                                   admin: anybody; community: those who work for it
     bind      a group                                    admins of that community alone
@@ -25,6 +26,8 @@ class Denial(StrEnum):
     STRANGER = "stranger"
     NOT_HERE = "not_here"
     NOT_ABOVE = "not_above"
+    ONLY_OWN = "only_own"
+    NOT_SUPERVISOR = "not_supervisor"
     NOT_ADMIN = "not_admin"
     NOT_THIS_ROLE = "not_this_role"
     IN_PRIVATE_ONLY = "in_private_only"
@@ -48,7 +51,7 @@ def may_list(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] |
     """
     denied = may_look(frozenset(held), purposes)
     if denied is not None:
-        return denied
+        return Denial.ONLY_OWN if denied is Denial.STRANGER else denied
     areas = frozenset[int]().union(*(held[role] for role in held.keys() & LISTED_TO))
     return areas or Denial.NOT_ABOVE
 
@@ -56,6 +59,11 @@ def may_list(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] |
 def may_count(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] | None) -> frozenset[int] | Denial:
     """Return the areas whose figures somebody may ask for there, with all that lies in them; else say why not."""
     return may_look(frozenset(held), purposes) or frozenset[int]().union(*held.values())
+
+
+def may_wish(roles: frozenset[Role]) -> Denial | None:
+    """Say whether somebody may choose when and how digests come to a supervisors' group of their community."""
+    return None if roles & {Role.SUPERVISOR, Role.ADMIN} else Denial.NOT_SUPERVISOR
 
 
 def may_invite(roles: frozenset[Role], invited: Role | Purpose, *, in_private: bool) -> Denial | None:

@@ -1,19 +1,21 @@
-"""What somebody wants counted: `/stats 本月 路灯`, `/stats 上周 5号楼`, `/stats since march grid-1 noise`.
+"""What somebody wants counted: `/stats 本月 路灯`, `/stats 上周 各网格`, `/stats since march grid-1 noise`.
 
 Days, kinds, buildings and an area are read here; what is left over may be somebody's name, or is not understood.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.asked_period import read_period
+from bot.domain.dates import narrow
 from bot.domain.figures.case import Case
 from bot.domain.lexicon import Lexicon
 from bot.domain.period import Kind, Period
 from bot.domain.place import expand_buildings
 from bot.domain.reading.places import find_places
-from bot.domain.roster import Area, Roster
+from bot.domain.roster import Area, Level, Roster
 from bot.domain.whereabouts import areas_called
 from bot.domain.wording import wording
 
@@ -26,14 +28,30 @@ MEASURES = {
 """What the things of a kind are counted as; of others they are things."""
 
 _IDLE = frozenset(
-    "的 有 件 统计 情况 多少 有多少 几件 怎么样 如何 全部 所有 报 in at of for by the all how many reports".split()
+    "的 有 件 统计 情况 多少 有多少 几件 怎么样 如何 全部 所有 报 看看 看下 查 查询 一共 总共 合计 数据 数量 总数 "
+    "汇总 呢 吗 和 同比 环比 办结率 响应率 按时率 误报 误报率 工单 问题 "
+    "in at of for by the all how many reports tickets show and".split()
 )
+_ASIDE = re.compile(
+    r"^(?:请问|请|帮我|查一?下|看一?下|统计一?下)+|(?:一共|总共)?(?:上?报了?|坏了|有)?(?:多少|几)[件个起条次盏]?[呢了]?$"
+    r"|的?(?:情况|数据|怎么样|如何)$|的$|[?？!！。]+$"
+)
+"""What is said beside the matter: 请问, 报了多少, 的情况."""
+
+_APART = re.compile(
+    r"(?:各个?|每个?|按|分)(?P<zh>网格|社区|街道|楼栋?|号楼|栋楼?)|\b(?:by|per|each|every)\s+(?P<en>grid|community|building)s?\b"
+)
+_PARTS = {
+    "网格": Level.GRID, "社区": Level.COMMUNITY, "街道": Level.SUBDISTRICT, "grid": Level.GRID,
+    "community": Level.COMMUNITY,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked. Empty `kinds` are all kinds, empty `buildings` all places; `area` None is all one may see.
 
+    `apart`: the kind of area whose figures are wanted side by side (各网格), `Level.BUILDING` for buildings.
     `left`: words that are neither; a rider's name, perhaps.
     """
 
@@ -42,6 +60,7 @@ class Question:
     buildings: tuple[str, ...] = ()
     area: Area | None = None
     left: tuple[str, ...] = ()
+    apart: Level | None = None
 
     def admits(self, case: Case) -> bool:
         """Tell whether a case is of the kinds and at the buildings that are asked about."""
@@ -49,16 +68,20 @@ class Question:
             not self.buildings or not set(self.buildings).isdisjoint(case.buildings)
         )
 
-    @property
-    def measure(self) -> str:
-        """Return what its things are counted as: "lamps", "vehicles" or "things"."""
-        named = {MEASURES.get(kind, "things") for kind in self.kinds}
-        return named.pop() if len(named) == 1 else "things"
+    def measure(self, kinds: Iterable[str | None]) -> str | None:
+        """Return what things of these kinds are counted as: "lamps", "vehicles", "things" when all are of one kind.
+
+        None of several kinds: 100 lamps and one wire are not 101 of anything.
+        """
+        found = set(kinds)
+        named = {MEASURES.get(kind or "", "things") for kind in found}
+        return named.pop() if len(named) == 1 and (len(found) == 1 or "things" not in named) else None
 
 
 def read_question(text: str, today: date, community: Roster, lexicon: Lexicon) -> Question:
     """Return what `text` asks about a community; without days it is this month."""
-    period, rest = read_period(text, today)
+    parted = _APART.search(narrow(text).casefold())
+    period, rest = read_period(_without(text, parted), today)
     kinds: set[str] = set()
     buildings: list[str] = []
     area: Area | None = None
@@ -73,7 +96,14 @@ def read_question(text: str, today: date, community: Roster, lexicon: Lexicon) -
         elif word.casefold() not in _IDLE:
             left.append(word)
     chosen = period or Period.holding(Kind.MONTH, today)
-    return Question(chosen, frozenset(kinds), tuple(dict.fromkeys(buildings)), area, tuple(left))
+    apart = _PARTS.get(parted["zh"] or parted["en"], Level.BUILDING) if parted else None
+    return Question(chosen, frozenset(kinds), tuple(dict.fromkeys(buildings)), area, tuple(left), apart)
+
+
+def _without(text: str, found: re.Match[str] | None) -> str:
+    return (
+        text if found is None or len(text.casefold()) != len(text) else f"{text[: found.start()]} {text[found.end() :]}"
+    )
 
 
 def kinds_called(word: str, lexicon: Lexicon) -> frozenset[str]:
@@ -101,7 +131,9 @@ def kinds_called(word: str, lexicon: Lexicon) -> frozenset[str]:
 def _words(rest: str, community: Roster) -> list[str]:
     """Return the words of what is left after the days, buildings cut out of what is written without blanks."""
     words: list[str] = []
-    for word in rest.replace("，", " ").replace(",", " ").replace("、", " ").split():
+    for said in rest.replace("，", " ").replace(",", " ").replace("、", " ").split():
+        if not (word := _ASIDE.sub("", said)):
+            continue
         mentions = find_places(wording(word), community.places)[0].mentions if not word.isascii() else ()
         spaced = wording(word).spaced
         if len(mentions) != 1 or len(spaced) != len(word) or areas_called(community, word):

@@ -4,6 +4,8 @@
     week    the community, for the meeting at the beginning of the week (周碰头)
     month   subdistrict and district (月对接)                                                       on the first day
 
+Nobody is owed what was due before they were to read it.
+
 Plain values in, plain values out. The question is never "is it eight o'clock?" but "which ended period is owed?".
 """
 
@@ -53,15 +55,19 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asked for themselves: another hour for the day's digest, or none at all."""
+    """What was asked for in a chat: another hour for the day's digest, none at all, pictures dark or light."""
 
     at: time | None = None
     off: bool = False
+    dark: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A chat that reads an area's day, week or month. `heard`: it is to be sent; else the period only passes by."""
+    """A chat that reads an area's day, week or month. `heard`: it is to be sent; else the period only passes by.
+
+    `since` when it reads this, `dark` how it wants its pictures, both where that is known.
+    """
 
     area_id: int
     kind: Kind
@@ -69,6 +75,8 @@ class Reader:
     language: str | None
     heard: bool
     at: time
+    dark: bool | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,16 @@ def tells_of_today(at: time) -> bool:
     return at >= time(12)
 
 
+def usual_end(period: Period, at: time, zone: tzinfo) -> datetime:
+    """Return up to when the period before was counted where nothing is known of its digest.
+
+    That of a day came at its hour `at`; with an hour in the morning, and of anything longer, the whole was counted.
+    """
+    if period.kind is Kind.DAY and tells_of_today(at):
+        return _at(period.first - DAY, at, zone)
+    return period.bounds(zone)[0]
+
+
 _BY_ROLE = {
     Role.SUPERVISOR: Kind.DAY,
     Role.GRID_CHIEF: Kind.DAY,
@@ -107,22 +125,32 @@ _BY_ROLE = {
 
 
 def readers(community: Roster, hours: Hours, asked: Mapping[int, Asked]) -> tuple[Reader, ...]:
-    """Return everybody who reads a digest of an area of this community; `asked` by Telegram id."""
+    """Return everybody who reads a digest of an area of this community; `asked` by the chat's Telegram id.
+
+    Whoever has several roles there reads each kind once, for as long as the oldest of them.
+    """
     at = {Kind.DAY: hours.daily, Kind.WEEK: hours.weekly.at, Kind.MONTH: hours.monthly}
     found: dict[tuple[int, Kind, int], Reader] = {}
+
+    def reads(
+        area_id: int, kind: Kind, chat_id: int, language: str | None, *, reachable: bool, since: datetime | None
+    ) -> None:
+        wish, key = asked.get(chat_id, Asked()), (area_id, kind, chat_id)
+        hour = wish.at if wish.at is not None and kind is Kind.DAY else at[kind]
+        if (known := found.get(key)) is not None:
+            since = min(since, known.since) if since is not None and known.since is not None else None
+        found[key] = Reader(area_id, kind, chat_id, language, reachable and not wish.off, hour, wish.dark, since)
+
     for group in community.groups:
         if group.purpose is Purpose.SUPERVISORS and group.area_id in community.areas:
-            one = Reader(group.area_id, Kind.DAY, group.telegram_id, group.language, group.reachable, hours.daily)
-            found.setdefault((one.area_id, one.kind, one.chat_id), one)
+            reads(
+                group.area_id, Kind.DAY, group.telegram_id, group.language, reachable=group.reachable, since=group.since
+            )
     for held in community.assignments:
         kind, person = _BY_ROLE.get(held.role), community.people[held.person_id]
         if kind is None or person.telegram_id is None or (held.role is Role.GRID_CHIEF and not hours.chiefs):
             continue
-        wish = asked.get(person.telegram_id, Asked())
-        hour = wish.at if wish.at is not None and kind is Kind.DAY else at[kind]
-        heard = person.reachable and not wish.off
-        one = Reader(held.area_id, kind, person.telegram_id, person.language, heard, hour)
-        found.setdefault((one.area_id, one.kind, one.chat_id), one)
+        reads(held.area_id, kind, person.telegram_id, person.language, reachable=person.reachable, since=held.since)
     return tuple(found.values())
 
 
@@ -142,7 +170,7 @@ def owed(
         due = [
             (moment, period)
             for moment, period in _moments(reader, hours, zone, now)
-            if since <= moment <= now < moment + LOOK_BACK[reader.kind]
+            if max(since, reader.since or since) <= moment <= now < moment + LOOK_BACK[reader.kind]
         ]
         oldest = begun.get((reader.area_id, reader.kind.value, reader.chat_id))
         for moment, period in due[-1:] if oldest is None else (one for one in due if one[1].first >= oldest):

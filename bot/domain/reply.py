@@ -33,7 +33,8 @@ class ReplyReading:
 
 # Alone it is a mere "yes"; in answer to "is it fixed?" it says so.
 _YES = re.compile(
-    r"(好了|好的|好啦|是的?|对的?|可以了|行了?|嗯|亮了|通了|ok|yes|yep|fixed)(?![a-z])(?!.*(没|不|未))", re.IGNORECASE
+    r"((?:很|非常|十分|挺|比较|基本)?满意|好了|好的|好啦|是的?|对的?|可以了|行了?|嗯|亮了|通了|ok|yes|yep|fixed)(?![a-z])(?!.*(没|不|未))",
+    re.IGNORECASE,
 )
 
 

@@ -178,11 +178,12 @@ def _areas(line: Line, role: Role, community: Roster, wrong: list[Wrong]) -> lis
         if len(areas) == 1:
             found.append(areas[0])
         else:
-            wrong.append(Wrong(line.sheet, line.row, "area", _no_area(said.strip(), areas, community)))
+            wrong.append(Wrong(line.sheet, line.row, "area", no_area(said.strip(), areas, community)))
     return found
 
 
-def _no_area(said: str, areas: tuple[Area, ...], community: Roster) -> str:
+def no_area(said: str, areas: tuple[Area, ...], community: Roster) -> str:
+    """Return what is wrong with the name of an area that is none, or that `areas` share."""
     if areas:
         return f'"{said}" may be any of these, say which: {", ".join(area.key for area in areas)}'
     names = {name: area.key for area in own_areas(community) for name in (area.key, area.name)}

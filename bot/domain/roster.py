@@ -64,7 +64,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A node of the tree; `buildings` in normal form, `boundary` the corners in WGS-84 degrees, if it was drawn."""
+    """A node of the tree; `buildings` in normal form, `boundary` the corners in WGS-84 degrees, if it was drawn.
+
+    `households`: how many live in it, where that is known.
+    """
 
     id: int
     key: str
@@ -74,6 +77,7 @@ class Area:
     buildings: frozenset[str] = frozenset()
     estate: str | None = None
     boundary: tuple[Point, ...] = ()
+    households: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +94,25 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A person's role in an area during a shift."""
+    """A person's role in an area during a shift; `since` when it is theirs, where that is known."""
 
     person_id: int
     area_id: int
     role: Role
     shift: Shift
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of the community."""
+    """A group of the community; `since` when it is for that, where that is known."""
 
     telegram_id: int
     purpose: Purpose
     area_id: int
     language: str | None = None
     reachable: bool = True
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,9 +161,19 @@ class Roster:
             held.setdefault((assignment.role, assignment.area_id), []).append(assignment)
         return held
 
+    def person(self, person_id: int | None) -> Person | None:
+        """Return who has this id; nobody for none, and for one who is on the roster no more."""
+        return None if person_id is None else self.people.get(person_id)
+
     def roles_of(self, person: Person) -> frozenset[Role]:
         """Return every role the person holds anywhere in the community."""
         return frozenset(held.role for held in self.assignments if held.person_id == person.id)
+
+    def held_by(self, telegram_id: int) -> dict[Role, frozenset[int]]:
+        """Return somebody's roles in the community, each with the ids of the areas they hold it in."""
+        person = self.by_telegram.get(telegram_id)
+        mine = [held for held in self.assignments if person is not None and held.person_id == person.id]
+        return {held.role: frozenset(one.area_id for one in mine if one.role is held.role) for held in mine}
 
     def upwards(self, area_id: int | None) -> Iterator[Area]:
         """Go from an area to the top of its tree."""
@@ -222,6 +238,23 @@ class Roster:
         """Return the estates that have the first of these buildings that lies anywhere, in the roster's order."""
         found = next(filter(None, (self._with(building, None) for building in buildings)), [])
         return tuple(dict.fromkeys(filter(None, (self.estate_of(area.id) for area in found))))
+
+    def households(self, building: str, estate: str | None) -> int | None:
+        """Return the households of a building, None where they are not known or several estates have such a number.
+
+        They are those of an area that is this building alone: of a grid's nobody can tell which are whose.
+        """
+        found = [area for area in self._single.get(building, ()) if self._in_estate(area, estate)]
+        return found[0].households if len(found) == 1 else None
+
+    @cached_property
+    def _single(self) -> Mapping[str, list[Area]]:
+        """The areas of one building whose households are known, by building."""
+        found: dict[str, list[Area]] = {}
+        for area in self.areas.values():
+            if len(area.buildings) == 1 and area.households:
+                found.setdefault(next(iter(area.buildings)), []).append(area)
+        return found
 
     def _in_estate(self, area: Area, estate: str | None) -> bool:
         estates = [node.estate for node in self.upwards(area.id) if node.estate]

@@ -3,8 +3,16 @@
 Looks at one community's own tree; the areas of others, which a roster may carry above its own, do not exist here.
 """
 
+import re
+
+from bot.domain.numerals import CHINESE, read_number
 from bot.domain.place import expand_buildings
 from bot.domain.roster import Area, Roster
+
+_NUMBERED = re.compile(
+    rf"第?(?P<n>\d{{1,3}}|[{CHINESE}]{{1,3}})号?(?P<what>网格|片区|小区|社区)"
+    rf"|(?P<what2>网格|片区|小区|社区)(?P<last>\d{{1,3}}|[{CHINESE}]{{1,3}})"
+)
 
 
 def own_areas(community: Roster) -> tuple[Area, ...]:
@@ -26,6 +34,7 @@ def areas_called(community: Roster, said: str) -> tuple[Area, ...]:
         [area for area in own if area.key.casefold() == wanted],
         [area for area in own if area.name.casefold() == wanted],
         [area for area in own if estate is not None and area.estate == estate],
+        [area for area in own if _numbered(area.name) == _numbered(wanted) is not None],
         _of_building(community, said),
         [area for area in own if wanted and wanted in area.name.casefold()],
     )
@@ -41,13 +50,21 @@ def _of_building(community: Roster, said: str) -> list[Area]:
     return [area] if building in area.buildings else []
 
 
+def _numbered(name: str) -> tuple[int, str] | None:
+    """Return the number and what it numbers: 第一网格, 1网格 and 网格1 are all (1, "网格"). None without a number."""
+    found = _NUMBERED.fullmatch(name)
+    number = read_number(found["n"] or found["last"]) if found else None
+    return (number, found["what"] or found["what2"]) if found and number is not None else None
+
+
 def way_up(community: Roster, area: Area) -> tuple[Area, ...]:
     """Return the areas from the widest down to this one."""
     return tuple(reversed(tuple(community.upwards(area.id))))
 
 
-def below(community: Roster, area: Area) -> frozenset[int]:
-    """Return the ids of the area and of all that lies in it."""
+def below(community: Roster, *areas: Area) -> frozenset[int]:
+    """Return the ids of areas and of all that lies in them."""
+    wanted = {area.id for area in areas}
     return frozenset(
-        one.id for one in own_areas(community) if any(above.id == area.id for above in community.upwards(one.id))
+        one.id for one in own_areas(community) if any(above.id in wanted for above in community.upwards(one.id))
     )

@@ -52,10 +52,12 @@ class Evening:
 
     async def play(self) -> None:
         """Play from half past five until the digest at eight."""
+        await self.say(SUPERVISOR, SUPERVISOR, "/start")
         await self.flying_wire()
         await self.nobody_answers()
         await self.fraud_question()
         await self.not_really_fixed()
+        await self.say(SUPERVISOR, SUPERVISOR, "/stats 今天 第一网格")
         await self.at("20:00")
 
     async def flying_wire(self) -> None:

@@ -87,7 +87,7 @@ def said(community: Roster, leavings: Sequence[Leaving], words: Words) -> str:
         pairs.setdefault((leaving.person_id, leaving.cover_id), []).append(leaving)
     lines = []
     for (person_id, cover_id), found in pairs.items():
-        cover = community.people.get(cover_id) if cover_id is not None else None
+        cover = community.person(cover_id)
         if cover is not None:
             sentence = words.say("✅ {cover} stands in for {name}: {when}.")
         else:
@@ -102,7 +102,7 @@ def said(community: Roster, leavings: Sequence[Leaving], words: Words) -> str:
 
 def tell(step: Step, community: Roster, person_id: int, words: str, rows: Buttons = ()) -> None:
     """Queue a sentence to somebody in private, if they can be reached."""
-    person = community.people.get(person_id)
+    person = community.person(person_id)
     if person is not None and person.reachable and person.telegram_id is not None:
         language = words_for(community, person_id).language
         outbox.put(step, Say(words, rows), person.telegram_id, For.NOTICE, Priority.NOTICE, language=language)
@@ -110,7 +110,7 @@ def tell(step: Step, community: Roster, person_id: int, words: str, rows: Button
 
 def words_for(community: Roster, person_id: int) -> Words:
     """Return the language to write to somebody in."""
-    person = community.people.get(person_id)
+    person = community.person(person_id)
     return cards.words_for(community, person.language if person else None)
 
 

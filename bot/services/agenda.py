@@ -61,7 +61,7 @@ def _own(community: Roster, person: Person) -> tuple[Area, ...]:
 def with_duty(community: Roster, areas: Iterable[Area]) -> list[Area]:
     """Return the areas, and those in them, in which anybody has duty; those asked about always."""
     asked = {area.id for area in areas}
-    inside = {area_id for area in areas for area_id in below(community, area)}
+    inside = below(community, *areas)
     served = {held.area_id for held in community.assignments if held.role is not Role.SUPERVISOR}
     return [area for area in community.areas.values() if area.id in asked or area.id in inside & served]
 

@@ -3,9 +3,10 @@
 Reads and counts; says nothing. Of kinds that are not for every ear nobody is told who spoke.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -15,13 +16,28 @@ from bot.domain.figures.share import Change, Share
 from bot.domain.figures.tally import Tally
 from bot.domain.period import longer
 from bot.domain.question import Question, read_question
-from bot.domain.roster import Area, Roster
-from bot.domain.whereabouts import below
+from bot.domain.roster import Area, Level, Roster
+from bot.domain.whereabouts import below, own_areas
 from bot.services import figures, tickets
 from bot.services.step import Step
 from bot.tables import Report, Ticket
 
+MOST_BUILDINGS = 10
 _report, _ticket = Report.__table__.c, Ticket.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The figures of one grid, community or building among those that are wanted side by side.
+
+    `within`: the area a building lies in, when another one has a building of that name; else empty.
+    """
+
+    name: str
+    accepted: int
+    resolved: Share
+    late: int
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,7 @@ class Answer:
     `change`: how the valid ones stand to those of the time before. `kinds`: each with how many tickets and things, the
     most first. `riders`: whose alone were counted.
     `last`: the last day that was counted, today when the days asked about are not over.
+    `parts`: the areas or buildings side by side, when that was asked.
     """
 
     question: Question
@@ -46,6 +63,7 @@ class Answer:
     kinds: tuple[tuple[str | None, int, int], ...]
     reporters: tuple[tuple[str, int], ...]
     riders: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 def ask(step: Step, community: Roster, text: str) -> Question:
@@ -89,7 +107,31 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
         kinds=tuple((kind, n, things[kind]) for kind, n in formulas.by_category(came).most_common() if not riders),
         reporters=() if riders else tuple((names.get(who, "—"), n) for who, n in by_reporter.most_common()),
         riders=tuple(dict.fromkeys(riders.values())),
+        parts=tuple(_parts(community, areas, question.apart, came, since, until)) if question.apart else (),
     )
+
+
+def _parts(
+    community: Roster, areas: Collection[int], level: Level, came: Sequence[Case], since: datetime, until: datetime
+) -> Iterator[Part]:
+    """Yield areas in the order of the roster, with those of which there is nothing; of buildings the busiest ones."""
+    if level is Level.BUILDING:
+        spots = formulas.by_spot(came)
+        namesakes = Counter(building for _, building in spots)
+        for (area_id, building), _ in spots.most_common(MOST_BUILDINGS):
+            found = [case for case in came if case.area_id == area_id and building in case.buildings]
+            within = community.areas[area_id].name if namesakes[building] > 1 else ""
+            yield replace(_part(building, found, since, until), within=within)
+        return
+    for area in own_areas(community):
+        if area.level is level and area.id in areas:
+            inner = below(community, area)
+            yield _part(area.name, [case for case in came if case.area_id in inner], since, until)
+
+
+def _part(name: str, found: Sequence[Case], since: datetime, until: datetime) -> Part:
+    tally = formulas.tally(found, since, until)
+    return Part(name, tally.accepted, tally.resolved, len(formulas.standing(found, until)[1]))
 
 
 def inside(community: Roster, area: Area) -> frozenset[int]:

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
-from bot.calls import Say
 from bot.domain.deadline import deadlines, severity_of
 from bot.domain.permits import Denial, may_look
 from bot.domain.roster import FIRST_RUNG, Person, Purpose, Roster
@@ -25,16 +24,14 @@ from bot.services import (
     groups,
     ledger,
     lessons,
-    outbox,
     people,
     speaking,
     strangers,
     texts,
     tickets,
 )
-from bot.services.outbox import For, Priority
+from bot.services.speaking import answer
 from bot.services.step import Step
-from bot.tables import Post
 
 MOST_EVENTS = 40
 _NUMBER = re.compile(r"[#＃]?\s*(\d{1,9})")
@@ -45,17 +42,17 @@ def who(step: Step, message: Message) -> None:
     for community in _asked(step, message):
         words = speaking.words_of(community, message)
         if message.text.strip():
-            _say(step, message, "\n".join(_chain(step, community, message.text, words)), words)
+            answer(step, message, "\n".join(_chain(step, community, message.text, words)), words)
         else:
             said = words.say("Say what and where, as a rider would: /who building 5, charging cable")
-            _say(step, message, said, words)
+            answer(step, message, said, words)
 
 
 def history(step: Step, message: Message) -> None:
     """Answer what happened to a ticket: by its number, or by the card that the question answers."""
     known = _asked(step, message)
     number = _NUMBER.search(message.text)
-    replied = _answered(step, message) if number is None else None
+    replied = cards.answered_by(step, message) if number is None else None
     found = 0
     for community in known:
         words = speaking.words_of(community, message)
@@ -65,23 +62,14 @@ def history(step: Step, message: Message) -> None:
         for ticket in rows:
             if ticket.community_id == community.community_id:
                 found += 1
-                _say(step, message, _told(step, community, ticket, words, private=message.chat.id > 0), words)
+                answer(step, message, _told(step, community, ticket, words, private=message.chat.id > 0), words)
     if known and not found:
         words = speaking.words_of(known[0], message)
         if number is None:
             said = words.say("Say the number, /history #142, or answer a card with /history.")
         else:
             said = words.say("There is no #{number} here.").format(number=number[1])
-        _say(step, message, said, words)
-
-
-def _answered(step: Step, message: Message) -> Row[Any] | None:
-    """Return the ticket whose card or receipt the question answers."""
-    if message.reply_to is None:
-        return None
-    there = (Post.chat_id == message.chat.id, Post.message_id == message.reply_to.message_id)
-    ticket_id = step.connection.scalar(select(Post.ticket_id).where(*there))
-    return cards.load(step, ticket_id) if ticket_id is not None else None
+        answer(step, message, said, words)
 
 
 def _asked(step: Step, message: Message) -> list[Roster]:
@@ -99,14 +87,8 @@ def _asked(step: Step, message: Message) -> list[Roster]:
     if not allowed:
         words = Words(pick(message.sender.language), UTC)
         denial = next(filter(None, may.values()), Denial.STRANGER)
-        _say(step, message, strangers.denied(denial, words), words)
+        answer(step, message, strangers.denied(denial, words), words)
     return allowed
-
-
-def _say(step: Step, message: Message, said: str, words: Words) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    say = Say(said, reply_to=reply_to)
-    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)
 
 
 # --------------------------------------------------------------------------- who would get it
@@ -180,7 +162,7 @@ def _told(step: Step, community: Roster, ticket: Row[Any], words: Words, *, priv
     """Return a ticket's events, one a line; in a group without what is nobody's business there."""
     where = texts.place(ticket, words, private=private)
     kind = texts.kind(ticket, step.rules.lexicon, words)
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     lines = [
         f"{texts.mark(ticket)} <b>#{ticket.number}</b> {' · '.join(filter(None, (kind, where)))}",
         texts.state(ticket, holder.name if holder else None, words),

@@ -1,35 +1,25 @@
 """Awards and deductions by hand: "给老高加5分 帮忙清理楼道", /award 老高 5 原因, or /award 5 原因 in answer to them.
 
-Finds out whom is meant, lets `domain.award` decide and writes the entry. Whoever it is about hears of it in private.
+Lets `domain.award` decide and writes the entry; `takers` knows who is meant. Whoever it is about hears of it alone.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from bot.calls import Say
 from bot.domain import points as tariffs
 from bot.domain.award import AWARDING, Award, Objection, judge, spoken, typed
 from bot.domain.roster import Person, Purpose, Roster
-from bot.domain.wish import called
 from bot.language import Words
 from bot.messages import ChatType, Message
-from bot.services import assembly, cards, groups, ledger, objections, outbox, people, points, texts
+from bot.services import cards, groups, objections, outbox, people, points, takers, texts
 from bot.services.outbox import For, Priority
 from bot.services.speaking import whisper, words_in_private
 from bot.services.step import Step
-from bot.tables import Account, PointEntry, Report, Ticket
+from bot.tables import Account
 
 COMMANDS = frozenset({"award", "加分", "扣分"})
-REMEMBERED = timedelta(days=90)
-"""Who has reported within so long is known by name."""
-
-MOST_NAMED = 5
-_NUMBER = re.compile(r"[#＃](\d{1,9})")
 
 
 def take(step: Step, message: Message) -> bool:
@@ -128,70 +118,11 @@ def _tell(step: Step, community: Roster, taker: int, award: Award, have: int) ->
     outbox.put(step, Say(told), taker, For.NOTICE, Priority.NOTICE, language=words.language)
 
 
-# --------------------------------------------------------------------------- whom
-
-
 def _whom(step: Step, community: Roster, message: Message, award: Award, words: Words) -> Person | str | None:
     """Return who is meant, None when nobody was named; else a sentence that says what is wrong."""
-    if not award.whom:
-        answered = message.reply_to.sender if message.reply_to is not None else None
-        if answered is None or answered.is_bot or answered.anonymous:
-            return None
-        return _somebody(answered.id, answered.name)
-    if (number := _NUMBER.fullmatch(award.whom)) is not None:
-        tickets = ledger.numbered(step.connection, int(number[1]), community.community_id)
-        if not tickets:
-            return words.say("There is no #{number} here.").format(number=number[1])
-        found = _voices(step, tickets[0])
-    else:
-        # One who has gone by several names is found by each of them, and is one.
-        readings = called(_known(step, community), award.whom)
-        found = tuple({person.telegram_id: person for person in reversed(readings)}.values())
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        said = words.say("I know nobody here called “{name}”. Answer a message of theirs, or name their report: #12.")
-        return said.format(name=texts.name(award.whom))
-    said = words.say("Whom do you mean: {names}? Answer a message of theirs, or name a report: /award #12 5 why.")
-    return said.format(names=_named(step, community, found, words))
-
-
-def _somebody(telegram_id: int, name: str) -> Person:
-    return Person(telegram_id, "", name, telegram_id, reachable=False)
-
-
-def _voices(step: Step, ticket: Row[Any]) -> tuple[Person, ...]:
-    told = {row.sender_id: row.sender_name for row in assembly.reports(step, ticket.id) if row.sender_id > 0}
-    return tuple(_somebody(telegram_id, name) for telegram_id, name in told.items())
-
-
-def _known(step: Step, community: Roster) -> list[Person]:
-    """Return everybody whose name is known in a community: who reported of late, has points, or is on the roster."""
-    since = step.now - REMEMBERED
-    ours, entry = Ticket.community_id == community.community_id, PointEntry.__table__.c
-    reported = (
-        select(Report.sender_id.label("who"), Report.sender_name.label("name"))
-        .join(Ticket, Ticket.id == Report.ticket_id)
-        .where(ours, Ticket.opened_at >= since, Report.sender_id > 0)
-        .distinct()
-    )
-    paid = (
-        select(entry.telegram_id.label("who"), entry.name)
-        .where(entry.community_id == community.community_id)
-        .distinct()
-    )
-    rows = [(row.who, row.name) for query in (paid, reported) for row in step.connection.execute(query)]
-    own = [(telegram_id, person.name) for telegram_id, person in community.by_telegram.items()]
-    return [_somebody(telegram_id, name) for telegram_id, name in dict.fromkeys([*own, *rows])]
-
-
-def _named(step: Step, community: Roster, found: Iterable[Person], words: Words) -> str:
-    """Return people's names, each with the latest ticket that only they told of: it tells them apart."""
-    named = []
-    for person in list(found)[:MOST_NAMED]:
-        query = select(Ticket.number).join(Report, Report.ticket_id == Ticket.id)
-        alone = (Report.sender_id == person.telegram_id, Ticket.voices == 1)
-        mine = query.where(*alone, Ticket.community_id == community.community_id)
-        number = step.connection.scalar(mine.order_by(Report.id.desc()).limit(1))
-        named.append(f"{texts.name(person.name)} (#{number})" if number else texts.name(person.name))
-    return texts.listed(named, words)
+    if award.whom:
+        return takers.named(step, community, award.whom, words)
+    answered = message.reply_to.sender if message.reply_to is not None else None
+    if answered is None or answered.is_bot or answered.anonymous:
+        return None
+    return takers.somebody(answered.id, answered.name)

@@ -34,10 +34,11 @@ def bind(step: Step, chat_id: int, community_id: str, area_id: int, purpose: Pur
     if known is not None and known.area_id == area_id:
         return False
     if known is not None:
-        step.connection.execute(update(_chat).where(_chat.c.id == known.id).values(area_id=area_id, reachable=True))
+        mine = update(_chat).where(_chat.c.id == known.id)
+        step.connection.execute(mine.values(area_id=area_id, reachable=True, since=step.now))
     else:
         step.connection.execute(delete(_chat).where(_chat.c.telegram_id == chat_id, _chat.c.community_id.is_(None)))
-        values = key | {"area_id": area_id, "language": None, "reachable": True}
+        values = key | {"area_id": area_id, "language": None, "reachable": True, "since": step.now}
         step.connection.execute(insert(_chat), values)
     step.connection.execute(delete(_invite).where(_invite.c.code_hash == _sign(chat_id, purpose)))
     sign = {"code_hash": _sign(chat_id, purpose), "community_id": community_id, "area_id": area_id}

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy import select
 
-from bot.calls import Poster, Say
+from bot.calls import Poster
 from bot.domain.board import Board, Post, board_of
 from bot.domain.permits import Denial
 from bot.domain.roster import FIRST_RUNG, Area, Roster
@@ -33,6 +33,7 @@ from bot.services import (
     texts,
 )
 from bot.services.outbox import For, Priority
+from bot.services.speaking import answer
 from bot.services.step import Step
 from bot.tables import Area as AreaRow
 from bot.tables import Community
@@ -48,17 +49,17 @@ def show(step: Step, message: Message) -> None:
     if not known:
         if message.chat.type is ChatType.PRIVATE:
             words = Words(pick(message.sender.language), UTC)
-            _say(step, message, strangers.denied(Denial.STRANGER, words), words)
+            answer(step, message, strangers.denied(Denial.STRANGER, words), words)
         return
     words = speaking.words_of(known[0], message)
     where = message.text.strip()
     found = [(one, area) for one in known for area in areas_called(one, where)] if where else _default(known, message)
     if len(found) != 1:
-        _say(step, message, enrolment.which(list(known), found, where, words), words)
+        answer(step, message, enrolment.which(list(known), found, where, words), words)
         return
     community, area = found[0]
     board = board_of(community, area, step.now, step.rules.calendar)
-    _say(step, message, _text(step, community, board, words, inside=True), words)
+    answer(step, message, _text(step, community, board, words, inside=True), words)
     page = _page(step, community, board)
     # The page says nothing of this very hour: the same one need not come twice a day, however often it is asked for.
     key = f"board:{message.chat.id}:{sha256(repr(page).encode()).hexdigest()}"
@@ -76,7 +77,7 @@ def by_link(step: Step, message: Message, payload: str) -> bool:
     community = people.roster(step, scope)
     words = cards.words_for(community, message.sender.language)
     board = board_of(community, community.areas[int(head)], step.now, step.rules.calendar)
-    _say(step, message, _text(step, community, board, words, inside=False), words)
+    answer(step, message, _text(step, community, board, words, inside=False), words)
     return True
 
 
@@ -104,12 +105,6 @@ def _tag(step: Step, community_id: str, area_id: int) -> str:
     made = step.connection.scalar(select(Community.created_at).where(Community.id == community_id))
     digest = sha256(f"{community_id}/{area_id}/{made.isoformat() if made else ''}".encode()).digest()
     return base64.urlsafe_b64encode(digest)[:12].decode().replace("-", "A")
-
-
-def _say(step: Step, message: Message, said: str, words: Words) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    say = Say(said, reply_to=reply_to)
-    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)
 
 
 # --------------------------------------------------------------------------- what stands on it

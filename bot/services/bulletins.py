@@ -4,13 +4,11 @@ Knows neither who reads them nor what they say.
 """
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import is_sqlite
+from bot.database import insert_new
 from bot.domain.period import Kind, Period
 from bot.domain.readership import FORGOTTEN, Reader, Written
 from bot.services.step import Step
@@ -30,16 +28,23 @@ def written(step: Step, readers: Collection[Reader], today: date) -> set[Written
     return found | {(area, Kind.DAY.value, day, chat) for area, day in days for one, chat in daily if one == area}
 
 
-def claim(step: Step, area_id: int, period: Period, chats: Collection[int]) -> set[int]:
-    """Write down that these chats get the digest of a period; return those that had not been written down before."""
+def counted_until(step: Step, area_id: int, period: Period, chats: Collection[int]) -> dict[int, datetime]:
+    """Return up to when the digest of a period was counted that these chats got, by chat, of those that did."""
+    mine = (_bulletin.c.area_id == area_id, _bulletin.c.period == period.kind.value, _bulletin.c.first == period.first)
+    query = select(_bulletin.c.chat_id, _bulletin.c.at).where(*mine, _bulletin.c.chat_id.in_(list(chats)))
+    return {row.chat_id: row.at for row in step.connection.execute(query)}
+
+
+def claim(step: Step, area_id: int, period: Period, chats: Collection[int], at: datetime) -> set[int]:
+    """Write down that these chats get the digest of a period; return those that had not been written down before.
+
+    `at`: up to when it was counted, which the next one goes on from.
+    """
     if not chats:
         return set()
     key = {"area_id": area_id, "period": period.kind.value, "first": period.first}
-    rows = [key | {"chat_id": chat_id, "at": step.now} for chat_id in sorted(chats)]
-    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-    statement = dialect_insert(_bulletin).values(rows).on_conflict_do_nothing()
-    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
-    return set(step.connection.scalars(statement.returning(_bulletin.c.chat_id)))
+    rows = [key | {"chat_id": chat_id, "at": at} for chat_id in sorted(chats)]
+    return {row.chat_id for row in insert_new(step.connection, _bulletin, rows)}
 
 
 def move(step: Step, old_id: int, new_id: int) -> None:

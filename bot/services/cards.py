@@ -15,6 +15,7 @@ from bot.domain.night import night_for
 from bot.domain.roster import Group, Person, Roster
 from bot.domain.ticket import LIVE, RUNNING, State
 from bot.language import Words, pick
+from bot.messages import Message
 from bot.services import buttons, outbox, slips, texts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
@@ -46,7 +47,7 @@ def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private:
     """Return the card's HTML. Names of reporters never stand on it; rooms and restricted words only in private."""
     lexicon = step.rules.lexicon
     where = texts.place(ticket, words, private=private)
-    holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = people.person(ticket.holder_id)
     many = f"×{ticket.quantity}" if ticket.quantity > 1 else ""
     title = " · ".join(filter(None, (texts.kind(ticket, lexicon, words), many, where)))
     if ticket.restricted and not private:
@@ -193,8 +194,7 @@ def _remind(
     step: Step, people: Roster, ticket: Row[Any], person: Person, card: int, head: Head, worth: tuple[str, ...]
 ) -> None:
     words = words_for(people, person.language)
-    where = texts.place(ticket, words, private=True)
-    title = " ".join(filter(None, (texts.kind(ticket, step.rules.lexicon, words), where)))
+    title = texts.what_and_where(ticket, step.rules.lexicon, words)
     outbox.put(
         step,
         Say(f"{texts.mark(ticket)} <b>#{ticket.number}</b> {title}\n{head(words)}", reply_to=card),
@@ -278,3 +278,12 @@ def load(step: Step, ticket_id: int) -> Row[Any]:
     if row is None:
         raise LookupError(f"no ticket {ticket_id}")
     return row
+
+
+def answered_by(step: Step, message: Message) -> Row[Any] | None:
+    """Return the ticket whose card, receipt or other message of ours a message answers."""
+    if message.reply_to is None:
+        return None
+    there = (Post.chat_id == message.chat.id, Post.message_id == message.reply_to.message_id)
+    ticket_id = step.connection.scalar(select(Post.ticket_id).where(*there))
+    return load(step, ticket_id) if ticket_id is not None else None

@@ -94,6 +94,9 @@ def _areas(step: Step, file: CommunityFile, changes: Counter[str]) -> dict[str, 
                 "aliases": list(area.aliases),
                 "boundary": _boundary(file, area),
             }
+            if area.households is not None:
+                # A file that says nothing leaves what a spreadsheet has said; 0 is "not known".
+                values["households"] = area.households or None
             key = {"scope": "" if area.id in shared else file.community.id, "key": area.id}
             ids[area.id] = _put(step, Area, key, values, {}, changes, "area").id
         waiting = [area for area in waiting if area.id not in ids]
@@ -130,6 +133,10 @@ def _people(step: Step, community_id: str, listed: list[Listed], changes: Counte
         known = step.connection.execute(select(Person.__table__).filter_by(**key)).one_or_none()
         enrolled = known.telegram_id if known else None
         values = {"name": name, "telegram_id": telegram_id or enrolled}
+        if known is not None and values["telegram_id"] != enrolled:
+            # To whoever reads there now the roles are new: what came before is not owed to them.
+            mine = update(Assignment.__table__).where(Assignment.person_id == known.id)
+            step.connection.execute(mine.values(since=step.now))
         ids[person_key] = _put(step, Person, key, values, {}, changes, "person").id
     return ids
 
@@ -144,6 +151,8 @@ def _assignments(
         .join(Person, Person.id == Assignment.person_id)
         .where(Person.community_id == community_id, listed)
     ).all()
+    # Other hours are no new role.
+    since = {(row.person_id, row.area_id, row.role): row.since for row in existing}
     for row in existing:
         held = (row.person_id, row.area_id, row.role, row.days, row.hours)
         if wanted[held] > 0:
@@ -154,6 +163,7 @@ def _assignments(
     for (person_id, area_id, role, days, hours), times in wanted.items():
         for _ in range(times):
             values = {"person_id": person_id, "area_id": area_id, "role": role, "days": days, "hours": hours}
+            values["since"] = since.get((person_id, area_id, role), step.now)
             step.connection.execute(insert(Assignment.__table__), values)
             changes["added assignment"] += 1
 
@@ -173,7 +183,7 @@ def _chats(step: Step, file: CommunityFile, areas: dict[str, int], changes: Coun
         )
         key = {"telegram_id": telegram_id, "purpose": chat.purpose, "community_id": own}
         values = {"area_id": areas[chat.area] if chat.area else None, "language": chat.language}
-        _put(step, Chat, key, values, {"reachable": True}, changes, "chat")
+        _put(step, Chat, key, values, {"reachable": True, "since": step.now}, changes, "chat")
         kept.add((telegram_id, chat.purpose))
     # What an admin bound in chat is not the file's to take away.
     kept |= bindings.bound_in_chat(step.connection, own)

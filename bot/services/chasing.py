@@ -76,7 +76,7 @@ def _chase(step: Step, community: Roster, ticket: Row[Any], slip: Row[Any]) -> N
 
 def _hearers(step: Step, community: Roster, ticket: Row[Any]) -> tuple[Person, ...]:
     """Return the holder and the community's rung, or the next one above that has somebody."""
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     rungs = duty.upper_rungs(community, ticket.area_id, step.now, step.rules.calendar)
     from_community = next((n for n, rung in enumerate(rungs) if rung.role is Role.COMMUNITY), 0)
     above = next((rung.reachable for rung in rungs[from_community:] if rung.reachable), ())
@@ -112,6 +112,6 @@ def unheard(step: Step, ticket_id: int, chat_id: int) -> None:
         said = words.say("📣 The message to {names} did not arrive: please ring them")
         return said.format(names=texts.listed(names, words))
 
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     if holder is not None and holder.reachable:
         cards.send_to(step, community, ticket, (holder,), None, head=head)

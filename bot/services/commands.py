@@ -3,10 +3,10 @@
 /report and a mention of the bot are how a report gets through where privacy mode hides all other messages.
 """
 
+import re
 from dataclasses import replace
 from datetime import UTC
 
-from bot.calls import Say
 from bot.domain.roster import Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
@@ -17,16 +17,16 @@ from bot.services import (
     awards,
     board,
     cards,
-    digest_wishes,
+    digest_command,
     enrolment,
     escalation,
     groups,
+    guidance,
     here,
     invites,
     issue_list,
     lifting,
     merits,
-    outbox,
     people,
     rearranging,
     receipts,
@@ -35,8 +35,12 @@ from bot.services import (
     stats,
     texts,
 )
-from bot.services.outbox import For, Priority
+from bot.services.speaking import answer
 from bot.services.step import Step
+
+_POINTS = re.compile(r"(?:查一?下?|看看?)?(?:我(?:现在)?的?)?(?:有?多少)?(?:的)?积分(?:有?多少)?")
+_ALONE = frozenset({"在办", "超时", "我的", "清单", "问题清单", "积分榜", "排行榜"})
+_WITH_WORDS = frozenset({"统计", "申诉", "积分榜"})
 
 
 def take(step: Step, message: Message) -> None:
@@ -69,8 +73,8 @@ def take(step: Step, message: Message) -> None:
         case command if command in merits.COMMANDS:
             if not merits.take(step, message) and message.chat.type is ChatType.PRIVATE:
                 _help(step, message)
-        case command if command in digest_wishes.COMMANDS:
-            if not digest_wishes.take(step, message) and message.chat.type is ChatType.PRIVATE:
+        case command if command in digest_command.COMMANDS:
+            if not digest_command.take(step, message) and message.chat.type is ChatType.PRIVATE:
                 _help(step, message)
         case command if command in awards.COMMANDS:
             if not awards.take(step, message) and message.chat.type is ChatType.PRIVATE:
@@ -83,22 +87,42 @@ def take(step: Step, message: Message) -> None:
             _help(step, message)
 
 
+def spoken(message: Message) -> Message | None:
+    """Return what somebody writes to us alone as the command that it names: 积分, 统计 本月 路灯; None when it is none.
+
+    Among others these are only words; but 积分 alone asks anywhere, is answered in private, and is no report.
+    """
+    if message.reply_to is not None or message.picture is not None:
+        return None
+    said = message.text.strip().rstrip("?？。!！")
+    if _POINTS.fullmatch(said):
+        return replace(message, command="积分", text="")
+    if message.chat.type is not ChatType.PRIVATE:
+        return None
+    head, _, rest = said.replace("：", " ").replace(":", " ").replace("\n", " ").partition(" ")
+    if head in _ALONE and not rest.strip():
+        return replace(message, command=head, text="")
+    if head in _WITH_WORDS and (rest.strip() or head == "统计"):
+        return replace(message, command=head, text=rest.strip())
+    return None
+
+
 def _start_with_code(step: Step, message: Message) -> None:
     words = Words(pick(message.sender.language), UTC)
     if message.chat.type is not ChatType.PRIVATE:
         if here.by_code(step, message, message.text.strip()):
             return
-        _say(step, message, words.say("Please open the invite in a private chat with me."))
+        answer(step, message, words.say("Please open the invite in a private chat with me."), words)
         return
     if board.by_link(step, message, message.text.strip()):
         return
     enrolled = invites.redeem(step, message.text.strip(), message.sender)
     if enrolled is None:
-        _say(step, message, words.say("This invite is unknown, used up or too old. Ask for a new one."))
+        answer(step, message, words.say("This invite is unknown, used up or too old. Ask for a new one."), words)
         return
     community = people.roster(step, enrolled.community_id)
     said = words.say("Welcome to {community}. You are {role} of {area}. Cards will come to this chat; reply to them.")
-    _say(
+    answer(
         step,
         message,
         said.format(
@@ -106,25 +130,15 @@ def _start_with_code(step: Step, message: Message) -> None:
             role=escalation.role_name(enrolled.role, words),
             area=texts.name(enrolled.area_name),
         ),
+        words,
     )
 
 
 def _help(step: Step, message: Message) -> None:
     words = Words(pick(message.sender.language), UTC)
-    known = people.communities_of(step, message.sender.id)
-    if message.chat.type is ChatType.PRIVATE and known:
-        names = texts.listed((texts.name(people.roster(step, one).name) for one in known), words)
-        said = words.say(
-            "You are on the roster of {names}. Cards come to this chat. Reply “got it” to take one, “done” with a "
-            "photo when it is fixed, “not mine” to give it back; or press the buttons."
-        ).format(names=names)
-    else:
-        said = words.say(
-            "Post what you see in your community's report group: a photo, the place and a few words, e.g. "
-            "“building 5, charging cable out of a window”. Where I cannot read along, begin with /report or "
-            "mention me. “false alarm” takes it back."
-        )
-    _say(step, message, said)
+    private = message.chat.type is ChatType.PRIVATE
+    said = guidance.to_one(step, message.sender.id, words) if private else guidance.to_anybody(words)
+    answer(step, message, said, words)
 
 
 def _rota(step: Step, message: Message) -> None:
@@ -135,7 +149,7 @@ def _rota(step: Step, message: Message) -> None:
         rota.take(step, community, message)
     elif message.chat.type is ChatType.PRIVATE and people.communities_of(step, message.sender.id):
         words = Words(pick(message.sender.language), UTC)
-        _say(step, message, words.say("You are on several rosters. Write it in a group of the one you mean."))
+        answer(step, message, words.say("You are on several rosters. Write it in a group of the one you mean."), words)
     elif message.chat.type is ChatType.PRIVATE:
         _help(step, message)
 
@@ -143,17 +157,8 @@ def _rota(step: Step, message: Message) -> None:
 def not_understood(step: Step, message: Message) -> None:
     """Answer private words that are neither a reply nor a report: silence would look like a lost report."""
     words = Words(pick(message.sender.language), UTC)
-    _say(step, message, words.say("I did not take this as a report. If it is one, send: /report and your words."))
-
-
-def _say(step: Step, message: Message, said: str) -> None:
-    outbox.put(
-        step,
-        Say(said, reply_to=None if message.chat.type is ChatType.PRIVATE else message.message_id),
-        message.chat.id,
-        For.NOTICE,
-        Priority.RECEIPT,
-        language=pick(message.sender.language),
+    answer(
+        step, message, words.say("I did not take this as a report. If it is one, send: /report and your words."), words
     )
 
 
@@ -178,12 +183,13 @@ def report(step: Step, message: Message) -> None:
         )
     if not (message.text.strip() or message.picture or message.pin):
         words = cards.words_for(community, receipts.language_of(community, message.chat.id))
-        _say(
+        answer(
             step,
             message,
             words.say(
                 "Say what and where after the command, e.g. “/report building 5, charging cable out of a window”."
             ),
+            words,
         )
         return
     reports.take(step, community, message, explicit=True)

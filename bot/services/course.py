@@ -92,6 +92,8 @@ def changes(step: Step, ticket: Row[Any], action: Action, decision: Allowed) -> 
             found |= {"closed_at": now, "confirmed": True, "due_at": None}
         case Action.REOPEN:
             found |= {"resolved_at": None, "closed_at": None, "confirmed": False, "reopened": ticket.reopened + 1}
+            # It was given for a fix that did not hold.
+            found["rating"] = None
             found |= {"due_at": max(ticket.resolve_due_at, now + watch.step), "warned": True}
             found |= {"cycle": ticket.cycle + 1, "repeats": 0, "result": None}
         case Action.NOTE:
@@ -103,6 +105,11 @@ def _going_on(ticket: Row[Any], watch: ladder.Watch, decision: Allowed, now: dat
     """Return how the ladder goes on with a ticket that somebody has: its clock as it was, or not while slips wait."""
     if decision.to is State.WHISTLED:
         return {"due_at": None}
+    return going_on(ticket, watch, now)
+
+
+def going_on(ticket: Row[Any], watch: ladder.Watch, now: datetime) -> dict[str, Any]:
+    """Return the ladder's next look at a ticket that somebody is at work on, whose deadline stays as it was."""
     due = ladder.look_after_claim(watch, now)
     return {"due_at": due, "warned": due >= ticket.resolve_due_at}
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from bot.calls import Say
 from bot.domain.decisions import read_decisions
 from bot.domain.permits import Denial, may_list
-from bot.domain.roster import Person, Role, Roster
+from bot.domain.roster import Person, Roster
 from bot.domain.ticket import LIVE, State
 from bot.domain.whereabouts import below
 from bot.language import Words
@@ -20,7 +20,7 @@ from bot.services.outbox import About, For, Priority
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.services.tickets import Actor
-from bot.tables import Post, Ticket
+from bot.tables import Ticket
 
 MARK = "📋"
 """How every digest begins."""
@@ -61,8 +61,7 @@ def _answers_digest(step: Step, message: Message, answered: Message, decided: bo
     if answered.text or answered.picture is None or not decided:
         return answered.text.startswith(MARK)
     # The picture of a long digest has its words in the message after it; a ticket's picture is known as such.
-    posted = select(Post.ticket_id).where(Post.chat_id == message.chat.id, Post.message_id == answered.message_id)
-    return step.connection.scalar(posted) is None
+    return cards.answered_by(step, message) is None
 
 
 def _decide(step: Step, known: tuple[Roster, ...], message: Message, number: int, said: str, words: Words) -> str:
@@ -88,25 +87,21 @@ def _decide(step: Step, known: tuple[Roster, ...], message: Message, number: int
 
 def _ticket(step: Step, community: Roster, message: Message, number: int) -> Row[Any] | None:
     """Return the ticket of that number when the sender may decide on it here."""
-    person = community.by_telegram.get(message.sender.id)
-    held: dict[Role, frozenset[int]] = {}
-    for one in community.assignments:
-        if person is not None and one.person_id == person.id:
-            held[one.role] = held.get(one.role, frozenset()) | {one.area_id}
     private = message.chat.type is ChatType.PRIVATE
-    areas = may_list(held, None if private else community.purposes.get(message.chat.id, frozenset()))
+    purposes = None if private else community.purposes.get(message.chat.id, frozenset())
+    areas = may_list(community.held_by(message.sender.id), purposes)
     if isinstance(areas, Denial):
         return None
     ticket = step.connection.execute(
         select(Ticket.__table__).where(Ticket.community_id == community.community_id, Ticket.number == number)
     ).one_or_none()
-    inside = frozenset[int]().union(*(below(community, community.areas[area]) for area in areas))
+    inside = below(community, *map(community.areas.__getitem__, areas))
     return ticket if ticket is not None and ticket.area_id in inside else None
 
 
 def _tell(step: Step, community: Roster, ticket: Row[Any], decider: int, said: str) -> tuple[Person, ...]:
     """Tell whoever has the ticket, else those on duty for it; return whom."""
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     on_duty = duty.first_rung(community, ticket.area_id, step.now, step.rules.calendar).reachable
     told = tuple(
         one for one in ((holder,) if holder else on_duty) if one.reachable and one.telegram_id not in (None, decider)

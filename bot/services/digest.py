@@ -7,24 +7,24 @@ The question is never "is it eight o'clock?" but "is there an ended period witho
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.calls import Call, Ledger, Say
 from bot.domain import readership
 from bot.domain.bulletin import Page
 from bot.domain.period import Kind, Period
-from bot.domain.readership import Asked, Hours, Owed, Reader
+from bot.domain.readership import Hours, Owed, Reader
 from bot.domain.roster import Area, Level, Roster
 from bot.language import Words
-from bot.services import bulletins, cards, dossiers, outbox, page_text, pages, people, pictures
+from bot.services import bulletins, cards, digest_wishes, dossiers, outbox, page_text, pages, people, pictures
 from bot.services.dossiers import Wish
 from bot.services.outbox import For, Priority
 from bot.services.step import Quiet, Step
-from bot.tables import Account, Community
+from bot.tables import Community
 
 PUT_OFF = timedelta(minutes=10)
 MOST_LISTED = 5000
@@ -41,7 +41,7 @@ class StuckDigest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The messages of a digest in one language and as of one hour, and who is to get them."""
+    """The messages of a digest in one language and one light, after one digest before, and who is to get them."""
 
     language: str
     calls: tuple[Call, ...]
@@ -50,11 +50,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A digest that is written and belongs to nobody yet. `chats`: all who are owed it, the silent ones included."""
+    """A digest that is written and belongs to nobody yet. `chats`: all who are owed it, the silent ones included.
+
+    `at`: up to when it was counted.
+    """
 
     community_id: str
     area_id: int
     period: Period
+    at: datetime
     chats: tuple[int, ...]
     letters: tuple[Letter, ...]
 
@@ -103,7 +107,7 @@ def queue(step: Step, ready: Ready) -> int | None:
 def _queue(step: Step, ready: Ready) -> int | None:
     community, period = people.roster(step, ready.community_id), ready.period
     mine = {one.chat_id: one for one in _readers_of(step, community, ready.area_id, period)}
-    new = bulletins.claim(step, ready.area_id, period, [chat for chat in ready.chats if chat in mine])
+    new = bulletins.claim(step, ready.area_id, period, [chat for chat in ready.chats if chat in mine], ready.at)
     told = 0
     for letter in ready.letters:
         for chat in letter.chats:
@@ -130,19 +134,7 @@ def hours(step: Step) -> Hours:
 
 def readers(step: Step, community: Roster) -> tuple[Reader, ...]:
     """Return everybody who reads a digest of an area of this community, those who asked for silence included."""
-    account = Account.__table__
-    asked = step.connection.execute(
-        select(account.c.telegram_id, account.c.digest_at, account.c.digest_off).where(
-            account.c.telegram_id.in_(list(community.by_telegram)),
-            or_(account.c.digest_at.is_not(None), account.c.digest_off),
-        )
-    )
-    wishes = {row.telegram_id: Asked(_hour(row.digest_at), row.digest_off) for row in asked}
-    return readership.readers(community, hours(step), wishes)
-
-
-def _hour(kept: str | None) -> time | None:
-    return readership.read_hour(kept) if kept else None
+    return readership.readers(community, hours(step), digest_wishes.asked(step, community))
 
 
 def _owed(step: Step, community: Roster) -> Sequence[Owed]:
@@ -165,34 +157,38 @@ def _readers_of(step: Step, community: Roster, area_id: int, period: Period) -> 
 
 
 def _compose(step: Step, community: Roster, area: Area, period: Period, some: Sequence[Reader]) -> Ready:
-    def way(reader: Reader) -> tuple[str, time]:
-        # Who hears of a day on the morning after it has seen its evening, too: nothing came after that.
-        seen_until = reader.at if readership.tells_of_today(reader.at) else time.max
-        return cards.words_for(community, reader.language).language, seen_until
+    seen = bulletins.counted_until(step, area.id, period.previous(), [reader.chat_id for reader in some])
+
+    def way(reader: Reader) -> tuple[str, bool, datetime]:
+        dark = step.rules.digest_dark if reader.dark is None else reader.dark
+        last = seen.get(reader.chat_id) or readership.usual_end(period, reader.at, community.zone)
+        return cards.words_for(community, reader.language).language, dark, last
 
     letters = []
-    for (language, at), same in groupby(sorted((reader for reader in some if reader.heard), key=way), way):
-        said = messages(step, community, area, period, cards.words_for(community, language), at)
+    for (language, dark, last), same in groupby(sorted((reader for reader in some if reader.heard), key=way), way):
+        said = messages(step, community, area, period, cards.words_for(community, language), last, dark=dark)
         letters.append(Letter(language, said, tuple(reader.chat_id for reader in same)))
     chats = tuple(reader.chat_id for reader in some)
-    return Ready(community.community_id, area.id, period, chats, tuple(letters))
+    return Ready(community.community_id, area.id, period, step.now, chats, tuple(letters))
 
 
 def page(
-    step: Step, community: Roster, area: Area, period: Period, words: Words, at: time | None = None
+    step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime | None = None
 ) -> tuple[Page, str]:
-    """Return what a digest says, as a page to draw and as HTML; `at`: the hour it comes at, if not the usual one."""
-    written = pages.page(step, community, area, period, words, at)
+    """Return what a digest says, as a page to draw and as HTML; `last`: up to when the one before was counted."""
+    written = pages.page(step, community, area, period, words, last)
     return written, page_text.html(written, words)
 
 
-def messages(step: Step, community: Roster, area: Area, period: Period, words: Words, at: time) -> tuple[Call, ...]:
+def messages(
+    step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime, *, dark: bool
+) -> tuple[Call, ...]:
     """Return a digest as messages: an empty one is a line alone; with a week and a month comes the list."""
-    written, said = page(step, community, area, period, words, at)
+    written, said = page(step, community, area, period, words, last)
     if not written.tiles and not written.blocks:
         return (Say(said),)
     name = f"{area.key}-{period.first}"
-    shown = pictures.messages(written, said, name)
+    shown = pictures.messages(written, said, name, dark=dark)
     if period.kind is Kind.DAY:
         return shown
     return (*shown, *_list(step, community, area, period, words, f"{name}.xlsx"))

@@ -1,60 +1,33 @@
-"""/digest: whether, when and in which language somebody gets digests, said by themselves in private.
+"""Whether, when, in which language and how digests come to a chat: what was asked for there by /digest.
 
-/digest                how it is now
-/digest off · on       none any more (日报 关 · 开)
-/digest 19:30          the day's digest at another hour
-/digest zh · en        another language, for all that comes in private
+Decides nothing; who may ask is decided in `domain.permits`, who reads what in `domain.readership`.
 """
 
-from datetime import date, timedelta
+from datetime import time
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, union_all, update
 
-from bot.domain.period import Kind
-from bot.domain.readership import Reader, read_hour
-from bot.domain.roster import Roster
-from bot.language import Words
-from bot.messages import ChatType, Message
-from bot.services import cards, digest, hours, people, texts
-from bot.services.speaking import say, words_of
+from bot.domain.readership import Asked, read_hour
+from bot.domain.roster import Purpose, Roster
 from bot.services.step import Step
-from bot.tables import Account
+from bot.tables import Account, Chat
 
-COMMANDS = frozenset({"digest", "日报"})
+DARK, LIGHT = "dark", "light"
 _OFF = frozenset({"off", "stop", "no", "mute", "关", "关闭", "停", "不要", "取消"})
 _ON = frozenset({"on", "start", "yes", "开", "打开", "恢复", "要"})
 _LANGUAGES = {
     "zh": "zh", "中文": "zh", "汉语": "zh", "chinese": "zh", "en": "en", "英文": "en", "英语": "en", "english": "en",
 }  # fmt: skip
+_THEMES = {
+    "dark": DARK, "night": DARK, "深色": DARK, "暗色": DARK, "夜间": DARK,
+    "light": LIGHT, "day": LIGHT, "浅色": LIGHT, "亮色": LIGHT, "白天": LIGHT,
+}  # fmt: skip
 
-_MONDAY = date(2024, 1, 1)
-_account = Account.__table__
-
-
-def take(step: Step, message: Message) -> bool:
-    """Take one of `COMMANDS`. Return False when the sender stands on no roster."""
-    known = tuple(people.roster(step, one) for one in people.communities_of(step, message.sender.id))
-    if not known:
-        return False
-    if message.chat.type is not ChatType.PRIVATE:
-        words = words_of(known[0], message)
-        say(step, known[0], message, words.say("I say that to you alone: write it to me in a private chat."))
-        return True
-    asked = _read(message.text)
-    if asked:
-        mine = _account.c.telegram_id == message.sender.id
-        step.connection.execute(update(_account).where(mine).values(**asked))
-        for community in known:
-            people.touch(step, community.community_id)
-        known = tuple(people.roster(step, one.community_id) for one in known)
-    words = _words(step, known[0], message)
-    lines = [words.say("I did not understand that.")] if asked is None else []
-    say(step, known[0], message, "\n".join((*lines, *_standing(step, known, message, words))))
-    return True
+_account, _chat = Account.__table__, Chat.__table__
 
 
-def _read(text: str) -> dict[str, Any] | None:
+def read(text: str) -> dict[str, Any] | None:
     """Return what is wished for as columns, {} when nothing was said, None when something could not be read."""
     wished: dict[str, Any] = {}
     for said in text.lower().split():
@@ -62,6 +35,8 @@ def _read(text: str) -> dict[str, Any] | None:
             wished["digest_off"] = said in _OFF
         elif said in _LANGUAGES:
             wished["chosen_language"] = _LANGUAGES[said]
+        elif said in _THEMES:
+            wished["digest_theme"] = _THEMES[said]
         elif (hour := read_hour(said)) is not None:
             # Who names an hour wants to hear of it then.
             wished |= {"digest_at": f"{hour:%H:%M}", "digest_off": False}
@@ -70,35 +45,35 @@ def _read(text: str) -> dict[str, Any] | None:
     return wished
 
 
-def _words(step: Step, community: Roster, message: Message) -> Words:
-    mine = _account.c.telegram_id == message.sender.id
-    chosen = step.connection.scalar(select(_account.c.chosen_language).where(mine))
-    return cards.words_for(community, chosen or message.sender.language)
+def keep(step: Step, chat_id: int, wished: dict[str, Any]) -> None:
+    """Keep what is wished for in somebody's private chat, or in a group of supervisors."""
+    if chat_id > 0:
+        step.connection.execute(update(_account).where(_account.c.telegram_id == chat_id).values(**wished))
+    else:
+        mine = (_chat.c.telegram_id == chat_id, _chat.c.purpose == Purpose.SUPERVISORS.value)
+        step.connection.execute(update(_chat).where(*mine).values(**wished))
 
 
-def _standing(step: Step, known: tuple[Roster, ...], message: Message, words: Words) -> list[str]:
-    """Return what comes to somebody and when, a line for each, and how to change it."""
-    off = step.connection.scalar(select(_account.c.digest_off).where(_account.c.telegram_id == message.sender.id))
-    mine = [
-        (community, reader)
-        for community in known
-        for reader in digest.readers(step, community)
-        if reader.chat_id == message.sender.id
+def asked(step: Step, community: Roster) -> dict[int, Asked]:
+    """Return what was asked for, by the chat's id, where anything was."""
+    kept = [
+        select(table.c.telegram_id, table.c.digest_at, table.c.digest_off, table.c.digest_theme).where(
+            mine, or_(table.c.digest_at.is_not(None), table.c.digest_off, table.c.digest_theme.is_not(None))
+        )
+        for table, mine in (
+            (_account, _account.c.telegram_id.in_(list(community.by_telegram))),
+            (_chat, _chat.c.community_id == community.community_id),
+        )
     ]
-    how = words.say("Change it: /digest off, /digest on, /digest 19:30, /digest zh, /digest en")
-    if not mine:
-        return [words.say("No digest comes to you: it is for supervisors, the community and those above."), how]
-    if off:
-        return [words.say("Digests are off."), how]
-    return [*(_line(step, community, reader, words) for community, reader in mine), how]
+    return {
+        row.telegram_id: Asked(_hour(row.digest_at), row.digest_off, _dark(row.digest_theme))
+        for row in step.connection.execute(union_all(*kept))
+    }
 
 
-def _line(step: Step, community: Roster, reader: Reader, words: Words) -> str:
-    area, at = texts.name(community.areas[reader.area_id].name), f"{reader.at:%H:%M}"
-    match reader.kind:
-        case Kind.WEEK:
-            weekday = hours.weekday(_MONDAY + timedelta(days=digest.hours(step).weekly.weekday), words)
-            return words.say("{area}: the week, {weekday} at {time}").format(area=area, weekday=weekday, time=at)
-        case Kind.MONTH:
-            return words.say("{area}: the month, on its first day at {time}").format(area=area, time=at)
-    return words.say("{area}: the day, daily at {time}").format(area=area, time=at)
+def _hour(kept: str | None) -> time | None:
+    return read_hour(kept) if kept else None
+
+
+def _dark(kept: str | None) -> bool | None:
+    return None if kept is None else kept == DARK

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from sqlalchemy import select
 
-from bot.calls import Poster, Say
+from bot.calls import Poster
 from bot.domain.permits import Denial, may_invite
 from bot.domain.roster import Area, Level, Purpose, Role, Roster
 from bot.domain.titles import PURPOSE_WORDS, ROLE_WORDS, read_purpose, read_role
@@ -18,6 +18,7 @@ from bot.language import Words, pick
 from bot.messages import ChatType, Message
 from bot.services import bindings, cards, escalation, groups, invites, outbox, people, strangers, texts
 from bot.services.outbox import For, Priority
+from bot.services.speaking import answer
 from bot.services.step import Step
 from bot.tables import Community
 
@@ -69,15 +70,15 @@ def invite(step: Step, message: Message) -> None:
     denials = [may_invite(roles[one.community_id], wanted or Role.GRIDWORKER, in_private=private) for one in known]
     governed = [one for one, denial in zip(known, denials, strict=True) if denial is None]
     if not governed:
-        _say(step, message, strangers.denied(next(filter(None, denials), Denial.STRANGER), words))
+        answer(step, message, strangers.denied(next(filter(None, denials), Denial.STRANGER), words), words)
         return
     words = cards.words_for(governed[0], message.sender.language)
     if wanted is None:
-        _say(step, message, _how_to_invite(governed, message.text, words))
+        answer(step, message, _how_to_invite(governed, message.text, words), words)
         return
     found = places(governed, wanted, where)
     if len(found) != 1:
-        _say(step, message, which(governed, found, where, words))
+        answer(step, message, which(governed, found, where, words), words)
         return
     _hand_out(step, message, *found[0], wanted, words)
 
@@ -156,9 +157,3 @@ def _hand_out(
     title = f"{title} · {area.name}"
     poster = Poster("invite.png", title, (), link, community.name, f"{title}\n{link}\n{how}", sheet=False)
     outbox.put(step, poster, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)
-
-
-def _say(step: Step, message: Message, said: str) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    language = pick(message.sender.language)
-    outbox.put(step, Say(said, reply_to=reply_to), message.chat.id, For.NOTICE, Priority.RECEIPT, language=language)

@@ -131,7 +131,7 @@ def _set(step: Step, ticket: Row[Any], **values: Any) -> None:
 
 
 def _warn(step: Step, community: Roster, ticket: Row[Any]) -> None:
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     if holder is None or holder.telegram_id is None:
         return
     words = cards.words_for(community, holder.language)
@@ -189,7 +189,7 @@ def _head(
 
     `bounced`: why it was given back for the second time; `hand_over`: they are asked to take it.
     """
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     span = words.span(age)
     if bounced is not None:
         said = words.say("↩ Given back {count} times, please decide who takes it: {reason}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.domain.roster import Level, Roster
+from bot.domain.roster import Roster
 from bot.photo_store import PhotoStore
 from bot.services import dossiers, figure_rows, ledger_rows, people, tally_rows
 from bot.services.dossiers import Dossier, Wish
@@ -101,7 +101,7 @@ def _add_up(step: Step, book: Book, tallies: Tallies, reader: Reader) -> None:
         ("kinds", words.say("By kind"), tally_rows.kind_columns(words), tally_rows.kind_rows(tallies)),
         (
             "buildings", words.say("By building"), tally_rows.building_columns(words),
-            tally_rows.building_rows(tallies, _households(step)),
+            tally_rows.building_rows(tallies, lambda one, *where: people.roster(step, one).households(*where)),
         ),
         ("people", words.say("By holder"), tally_rows.person_columns(words), tally_rows.person_rows(tallies)),
         ("reporters", words.say("By reporter"), tally_rows.voice_columns(words), tally_rows.voice_rows(tallies)),
@@ -126,13 +126,6 @@ def _figures(step: Step, book: Book, wish: Wish, reader: Reader, until: datetime
     sheet = book.sheet("figures", reader.words.say("Figures"), figure_rows.columns(reader.words))
     for row in figure_rows.rows(step, community, area, wish.since, until, reader.words):
         sheet.add(row)
-
-
-def _households(step: Step) -> dict[tuple[str, str], int]:
-    """Return how many households buildings have, by their area's id and building, where that is known."""
-    query = select(Area.id, Area.buildings, Area.households)
-    rows = step.connection.execute(query.where(Area.level == Level.BUILDING.value, Area.households.is_not(None)))
-    return {(str(row.id), row.buildings[0]): row.households for row in rows if len(row.buildings) == 1}
 
 
 def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: int, tallies: Tallies) -> None:

@@ -6,10 +6,8 @@ A group's id changes once in its life and never back. Decides nothing and tells 
 from typing import overload
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import is_sqlite
+from bot.database import insert_into
 from bot.services.step import Step
 from bot.tables import Forwarding
 
@@ -20,8 +18,7 @@ def remember(step: Step, old_id: int, new_id: int) -> None:
     """Remember that a group is to be found elsewhere from now on; to hear of it twice changes nothing."""
     if old_id == new_id:
         return
-    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-    statement = dialect_insert(_forwarding).values(old_id=old_id, new_id=new_id)
+    statement = insert_into(step.connection, _forwarding).values(old_id=old_id, new_id=new_id)
     step.connection.execute(statement.on_conflict_do_update(index_elements=["old_id"], set_={"new_id": new_id}))
 
 

@@ -30,7 +30,7 @@ def hand_over(
         say(step, community, message, refusals.sentence(decision, step, community, ticket, words))
         return True
     after = cards.load(step, ticket.id)
-    giver = community.people.get(actor.standing.person_id) if actor.standing.person_id else None
+    giver = community.person(actor.standing.person_id)
     for person in chosen:
         _hand_to(step, community, after, person, giver.name if giver else "")
     receipts.react(step, message.chat.id, message.message_id, receipts.TAKEN)

@@ -7,15 +7,12 @@ neither forgets a shift nor tells of it twice. Duty without hours never begins, 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, delete, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Button, Say
-from bot.database import Connection, is_sqlite
+from bot.database import Connection, insert_new
 from bot.domain.roster import STAFF, Person, Roster
 from bot.domain.ticket import LIVE, Action, State
 from bot.domain.timetable import Stint, stints
@@ -100,10 +97,8 @@ def _on_since(own: Iterable[Stint], now: datetime) -> datetime | None:
 
 
 def _once(step: Step, person_id: int, starts_at: datetime) -> bool:
-    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-    values = {"person_id": person_id, "starts_at": starts_at, "at": step.now}
-    statement = dialect_insert(_handover).values(**values).on_conflict_do_nothing()
-    return step.connection.execute(statement.returning(_handover.c.person_id)).one_or_none() is not None
+    row = {"person_id": person_id, "starts_at": starts_at, "at": step.now}
+    return bool(insert_new(step.connection, _handover, row))
 
 
 def _tell(step: Step, community: Roster, person: Person, starts_at: datetime, found: list[Stint]) -> None:
@@ -111,7 +106,7 @@ def _tell(step: Step, community: Roster, person: Person, starts_at: datetime, fo
     if not person.reachable or person.telegram_id is None:
         return
     areas = [community.areas[stint.area_id] for stint in found]
-    inside = set(chain.from_iterable(below(community, area) for area in areas))
+    inside = below(community, *areas)
     open_ = step.connection.execute(
         select(_ticket)
         .where(_ticket.c.community_id == community.community_id, _ticket.c.area_id.in_(inside))
@@ -148,7 +143,7 @@ def _tell(step: Step, community: Roster, person: Person, starts_at: datetime, fo
 
 
 def _line(step: Step, community: Roster, ticket: Row[Any], words: Words) -> str:
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     title = " ".join(
         filter(None, (texts.place(ticket, words, private=True), texts.kind(ticket, step.rules.lexicon, words)))
     )

@@ -5,14 +5,13 @@ Who may bind is decided in `domain.permits`.
 
 from datetime import UTC
 
-from bot.calls import Say
 from bot.domain.permits import Denial, may_bind
 from bot.domain.roster import Roster
 from bot.domain.titles import read_purpose
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
-from bot.services import bindings, enrolment, groups, outbox, people, strangers, texts
-from bot.services.outbox import For, Priority
+from bot.services import bindings, enrolment, groups, people, strangers, texts
+from bot.services.speaking import answer
 from bot.services.step import Step
 
 _OFF = frozenset({"off", "none", "关闭", "取消"})
@@ -22,14 +21,15 @@ def take(step: Step, message: Message) -> None:
     """Answer `/here reports [area]`, `/here staff grid-1`, `/here off`: what this group is for, said by an admin."""
     words = Words(pick(message.sender.language), UTC)
     if message.chat.type is not ChatType.GROUP:
-        _say(step, message, words.say("Say /here in the group that it is about."))
+        answer(step, message, words.say("Say /here in the group that it is about."), words)
         return
     if message.sender.anonymous:
         if bindings.stands_aside(step, message.chat.id) == bindings.REFUSED:
             return
-        _say(
+        answer(
             step, message,
             words.say("You write as an anonymous admin, so I cannot tell who you are. Please say it as yourself."),
+            words,
         )  # fmt: skip
         return
     bound = groups.bound(step, message.chat.id)
@@ -48,19 +48,19 @@ def take(step: Step, message: Message) -> None:
         return
     purpose = read_purpose(first)
     if purpose is None:
-        _say(step, message, _what_it_is(step, message, bound, words))
+        answer(step, message, _what_it_is(step, message, bound, words), words)
         return
     found = enrolment.places(governed, purpose, where.strip())
     if len(found) != 1:
-        _say(step, message, enrolment.which(governed, found, where, words))
+        answer(step, message, enrolment.which(governed, found, where, words), words)
         return
     community, area = found[0]
     if bound is not None and bound.community_id != community.community_id:
-        _say(step, message, strangers.denied(Denial.OF_OTHERS, words))
+        answer(step, message, strangers.denied(Denial.OF_OTHERS, words), words)
     elif groups.bind(step, community, area, message.chat.id, purpose, message.sender.id):
         strangers.welcome(step, community, area, message.chat.id, purpose)
     else:
-        _say(step, message, _what_it_is(step, message, bound, words))
+        answer(step, message, _what_it_is(step, message, bound, words), words)
 
 
 def _not_an_admin(step: Step, message: Message, bound: groups.Bound | None, words: Words) -> None:
@@ -68,16 +68,16 @@ def _not_an_admin(step: Step, message: Message, bound: groups.Bound | None, word
         # Whoever is no admin here is a stranger like the rest of the group, and one line was said to them.
         strangers.greet(step, message.chat, message.sender.language)
     else:
-        _say(step, message, strangers.denied(Denial.NOT_ADMIN, words))
+        answer(step, message, strangers.denied(Denial.NOT_ADMIN, words), words)
 
 
 def _let_go(step: Step, message: Message, governed: list[Roster], bound: groups.Bound | None, words: Words) -> None:
     own = next((one for one in governed if bound and one.community_id == bound.community_id), None)
     if own is None:
-        _say(step, message, _what_it_is(step, message, bound, words))
+        answer(step, message, _what_it_is(step, message, bound, words), words)
         return
     groups.unbind(step, own, message.chat.id)
-    _say(step, message, words.say("This group is bound to nothing any more. I stay silent here."))
+    answer(step, message, words.say("This group is bound to nothing any more. I stay silent here."), words)
 
 
 def _what_it_is(step: Step, message: Message, bound: groups.Bound | None, words: Words) -> str:
@@ -104,9 +104,3 @@ def by_code(step: Step, message: Message, code: str) -> bool:
     community, area, purpose = taken
     strangers.welcome(step, community, area, message.chat.id, purpose)
     return True
-
-
-def _say(step: Step, message: Message, said: str) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    language = pick(message.sender.language)
-    outbox.put(step, Say(said, reply_to=reply_to), message.chat.id, For.NOTICE, Priority.RECEIPT, language=language)

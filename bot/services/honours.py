@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.domain import points as tariffs
+from bot.domain.bulletin import Page, Table
 from bot.domain.honours import Place, masked, ranked
 from bot.domain.points import Cause, Term
 from bot.domain.roster import Roster
@@ -140,3 +141,14 @@ def rows(found: Board, words: Words, *, whole_names: bool = False) -> Iterator[t
         name = found.names[place.telegram_id]
         count = found.reports.get(place.telegram_id, 0)
         yield place.rank, name if whole_names else masked(name), place.points, count, said
+
+
+def notice(community: Roster, found: Board, words: Words) -> Page:
+    """Return a list as a page to draw and to post up (公示): names masked, and until when one may appeal."""
+    term = term_name(found.term, words)
+    title = words.say("Points of {community}, {term}").format(community=community.name, term=term)
+    table = Table("", headings(words)[:-1], tuple(tuple(map(str, row[:-1])) for row in rows(found, words)))
+    if not found.places:
+        return Page(title, standing(found, words), notes=(words.say("Nobody has any points yet."),))
+    footer = words.say("A report brings points once it was fixed and confirmed.")
+    return Page(title, standing(found, words), blocks=(table,), footer=footer)

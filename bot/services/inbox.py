@@ -11,11 +11,9 @@ from hashlib import sha256
 from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 
-from bot.database import Connection, is_sqlite, touched
+from bot.database import Connection, insert_into, is_sqlite, touched
 from bot.tables import Letter
 
 MOST_ATTEMPTS = 5
@@ -77,8 +75,9 @@ def store(connection: Connection, bot_id: int, updates: Sequence[Incoming], now:
         }
         for incoming in updates
     ]
-    dialect_insert = sqlite_insert if is_sqlite(connection) else pg_insert
-    statement = dialect_insert(_letter).on_conflict_do_nothing(index_elements=["bot_id", "update_id", "digest"])
+    statement = insert_into(connection, _letter).on_conflict_do_nothing(
+        index_elements=["bot_id", "update_id", "digest"]
+    )
     before = connection.scalar(select(func.coalesce(func.max(Letter.id), 0)))
     connection.execute(statement, rows)
     return connection.scalar(select(func.count()).where(Letter.id > before)) or 0

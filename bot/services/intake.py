@@ -72,6 +72,9 @@ def _message(step: Step, message: Message) -> None:
     if message.edited:
         _edited(step, message)
         return
+    if (named := commands.spoken(message)) is not None:
+        commands.take(step, named)
+        return
     if awards.overhear(step, message) or decisions.take(step, message):
         return
     ticket = replies.ticket_of(step, message)

@@ -81,13 +81,14 @@ def _enrol(step: Step, taken: Row[Any], sender: Sender) -> None:
         if len(same) == 1:
             found = update(PersonRow.__table__).where(PersonRow.id == same[0].id)
             connection.execute(found.values(telegram_id=sender.id))
+            connection.execute(update(roles).where(roles.c.person_id == same[0].id).values(since=step.now))
             return
         values = {"community_id": taken.community_id, "key": f"tg:{sender.id}"}
         values |= {"name": sender.name, "telegram_id": sender.id}
         person_id = connection.execute(insert(PersonRow.__table__).returning(PersonRow.id), values).scalar_one()
     role = {"person_id": person_id, "area_id": taken.area_id, "role": taken.role}
     if connection.execute(select(roles.c.id).filter_by(**role)).first() is None:
-        connection.execute(insert(roles), role | {"days": "", "hours": ""})
+        connection.execute(insert(roles), role | {"days": "", "hours": "", "since": step.now})
 
 
 def hashed(code: str) -> str:

@@ -6,22 +6,21 @@
 Answers and changes nothing. Who may see whose issues is decided in `domain.permits`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 
-from bot.calls import Say
-from bot.domain.permits import Denial, may_list
-from bot.domain.roster import Area, Purpose, Roster
+from bot.domain.permits import may_list
+from bot.domain.roster import Area, Roster
 from bot.domain.ticket import LIVE, State
 from bot.domain.whereabouts import areas_called, below
-from bot.language import Words, pick
+from bot.language import Words
 from bot.messages import ChatType, Message
-from bot.services import enrolment, groups, outbox, slips, speaking, strangers, texts
-from bot.services.outbox import For, Priority
+from bot.services import enrolment, slips, speaking, texts, viewers
+from bot.services.speaking import answer
 from bot.services.step import Step
 from bot.tables import Ticket
 
@@ -43,31 +42,21 @@ class Which(Enum):
 
 def show(step: Step, message: Message, which: Which = Which.UNWRITTEN) -> None:
     """Answer `/list`, `/list 第一网格`: one list for each community that the sender may see one of here."""
-    private = message.chat.type is ChatType.PRIVATE
-    bound = None if private else groups.bound(step, message.chat.id)
-    if bound is None and not private:
-        return
-    purposes: frozenset[Purpose] | None = bound.purposes if bound is not None else None
-    known = groups.of_sender(step, message)
-    may = [(one, may_list(held_by(one, message.sender.id), purposes)) for one in known]
-    seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
+    private, seen = message.chat.type is ChatType.PRIVATE, viewers.seen(step, message, may_list)
     if not seen:
-        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
-        words = Words(pick(message.sender.language), UTC)
-        _say(step, message, strangers.denied(denial, words), words)
         return
     where = message.text.strip()
     found = [(one, area) for one, _ in seen for area in areas_called(one, where)] if where else []
     if where and len(found) != 1:
         words = speaking.words_of(seen[0][0], message)
-        _say(step, message, enrolment.which([one for one, _ in seen], found, where, words), words)
+        answer(step, message, enrolment.which([one for one, _ in seen], found, where, words), words)
         return
     for community, areas in seen:
         if found and found[0][0] is not community:
             continue
         words = speaking.words_of(community, message)
         headed = (found[0][1],) if found else tuple(community.areas[one] for one in sorted(areas))
-        lying_in = all_below(community, areas) & all_below(community, [area.id for area in headed])
+        lying_in = below(community, *map(community.areas.__getitem__, areas)) & below(community, *headed)
         if lying_in:
             said = "\n".join(_lines(step, community, headed, lying_in, words, which, private=private))
         else:
@@ -75,25 +64,7 @@ def show(step: Step, message: Message, which: Which = Which.UNWRITTEN) -> None:
             said = words.say("{area} is not yours. /list alone shows what is: {areas}").format(
                 area=texts.name(headed[0].name), areas=yours
             )
-        _say(step, message, said, words)
-
-
-def all_below(community: Roster, areas: Collection[int]) -> frozenset[int]:
-    """Return the ids of some areas and of all that lies in them."""
-    return frozenset[int]().union(*(below(community, community.areas[one]) for one in areas))
-
-
-def held_by(community: Roster, telegram_id: int) -> dict[Any, frozenset[int]]:
-    """Return somebody's roles in a community, each with the areas they hold it in."""
-    person = community.by_telegram.get(telegram_id)
-    mine = [held for held in community.assignments if person is not None and held.person_id == person.id]
-    return {held.role: frozenset(one.area_id for one in mine if one.role is held.role) for held in mine}
-
-
-def _say(step: Step, message: Message, said: str, words: Words) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    say = Say(said, reply_to=reply_to)
-    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)
+        answer(step, message, said, words)
 
 
 # --------------------------------------------------------------------------- what stands on it
@@ -157,7 +128,7 @@ def line(
     if private or not ticket.restricted:
         what = texts.kind(ticket, step.rules.lexicon, words)
         where = texts.quoted(texts.place(ticket, words, private=False), 60)
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     parts = (
         what,
         where,

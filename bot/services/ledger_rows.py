@@ -147,7 +147,7 @@ def said(dossier: Dossier, text: str, reader: Reader) -> str:
 
 def holder(dossier: Dossier) -> str:
     """Return who has the ticket."""
-    found = dossier.community.people.get(dossier.ticket.holder_id)
+    found = dossier.community.person(dossier.ticket.holder_id)
     return found.name if found else ""
 
 

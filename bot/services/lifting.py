@@ -17,7 +17,6 @@ from bot.domain.ticket import Action, Refusal, State
 from bot.language import Words
 from bot.messages import ChatType, Message
 from bot.services import (
-    assembly,
     cards,
     course,
     duty,
@@ -35,7 +34,7 @@ from bot.services.duty import Rung
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.services.tickets import Actor
-from bot.tables import Post, Ticket
+from bot.tables import Ticket
 
 UP = frozenset({"up", "上报"})
 DOWN = frozenset({"down", "退回"})
@@ -61,7 +60,7 @@ def take(step: Step, message: Message) -> bool:
     community = people.roster(step, found.community_id)
     said = _NUMBER.sub("", message.text, count=1) if number else message.text
     up = message.command in UP
-    actor = _actor(step, community, found, message)
+    actor = tickets.actor_of(step, community, found, message.sender.id)
     _do(step, community, found, message, actor, lift.asked_for(said, _areas(community, down=not up)), up=up)
     return True
 
@@ -119,8 +118,8 @@ def raise_(step: Step, community: Roster, ticket: Row[Any], actor: Actor, asked:
     if isinstance(lifted, LiftRefusal):
         return lifted
     rungs = duty.upper_rungs(community, ticket.area_id, step.now, step.rules.calendar)
-    watch, policy = course.watch_of(ticket), step.rules.policy
-    rest = watch.step if any(stairs.reachable[lifted.rung :]) else max(policy.top_every, watch.step)
+    watch = course.watch_of(ticket)
+    rest = ladder.rest_after(lifted.rung, watch.step, stairs.reachable, step.rules.policy)
     due, warned = lift.look_after_lift(watch, step.now, rest)
     clock = escalation.note_rungs(
         step, ticket, Climbed(lifted.rung, ticket.cycle, 0, lifted.skipped, lifted.passed, due or step.now)
@@ -170,8 +169,7 @@ def send_down(step: Step, community: Roster, ticket: Row[Any], actor: Actor, ask
     if watch.state is State.OPEN:
         values |= {"due_at": ladder.look_after_return(watch, step.now)}
     elif watch.state is State.CLAIMED:
-        due = ladder.look_after_claim(watch, step.now)
-        values |= {"due_at": due, "warned": due >= ticket.resolve_due_at}
+        values |= course.going_on(ticket, watch, step.now)
     step.connection.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(**values))
     role = stairs.roles[lowered.rung - 1] if lowered.rung else Role.GRIDWORKER
     _record(step, ticket, "lower", actor, f"{watch.clock.value} {role.value}", asked.why)
@@ -190,7 +188,7 @@ def _hand_down(step: Step, community: Roster, ticket: Row[Any], lowered: Lowered
         return said.format(name=giver, reason=reason)
 
     photo = photos.first(step, ticket.id)
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     if holder is not None and holder.reachable:
         cards.send_to(step, community, ticket, (holder,), photo, head=head)
     elif lowered.rung:
@@ -242,7 +240,7 @@ def _record(step: Step, ticket: Row[Any], kind: str, actor: Actor, rung: str, wh
 
 
 def _name(community: Roster, actor: Actor) -> str:
-    person = community.people.get(actor.standing.person_id) if actor.standing.person_id else None
+    person = community.person(actor.standing.person_id)
     return texts.name(person.name if person else "")
 
 
@@ -258,17 +256,7 @@ def _meant(step: Step, message: Message) -> Row[Any] | None:
         known = groups.of_sender(step, message)
         rows = [row for one in known for row in ledger.numbered(step.connection, asked, one.community_id)]
         return rows[0] if len(rows) == 1 else None
-    if message.reply_to is None:
-        return None
-    there = (Post.chat_id == message.chat.id, Post.message_id == message.reply_to.message_id)
-    ticket_id = step.connection.scalar(select(Post.ticket_id).where(*there))
-    return cards.load(step, ticket_id) if ticket_id is not None else None
-
-
-def _actor(step: Step, community: Roster, ticket: Row[Any], message: Message) -> Actor:
-    senders = {row.sender_id for row in assembly.reports(step, ticket.id)}
-    told_of_it = message.sender.id in senders
-    return Actor(message.sender.id, people.standing(community, message.sender.id, is_reporter=told_of_it))
+    return cards.answered_by(step, message)
 
 
 def _usage(step: Step, message: Message) -> bool:

@@ -2,6 +2,7 @@
 
 /points                my own points, the last entries, my place
 /points 榜 上月         the list of a month or a year, names masked; staff and supervisors
+/points 老高            somebody else's, for those who may put them right
 /appeal 原因           a private note to the community, kept in the ledger
 
 Answers in private, wherever it is asked: nothing of points is said in groups.
@@ -15,6 +16,8 @@ from sqlalchemy import Row
 
 from bot.calls import Say
 from bot.domain import points as tariffs
+from bot.domain.award import AWARDING
+from bot.domain.dates import narrow
 from bot.domain.honours import read_term
 from bot.domain.permits import may_look
 from bot.domain.points import Cause
@@ -31,17 +34,21 @@ from bot.services import (
     outbox,
     people,
     points,
+    takers,
     texts,
 )
 from bot.services.outbox import For, Priority
 from bot.services.speaking import whisper, words_in_private
 from bot.services.step import Step
 
-COMMANDS = frozenset({"points", "积分", "appeal", "申诉"})
+BOARDS = frozenset({"积分榜", "排行榜"})
+APPEALS = frozenset({"appeal", "申诉"})
+COMMANDS = frozenset({"points", "积分"}) | APPEALS | BOARDS
 MOST_ENTRIES = 8
 MOST_APPEALS = 3
 """How many appeals of one person a day are passed on."""
 
+_NUMBER = re.compile(r"[#＃]\s?(\d{1,9})")
 _BOARD = re.compile(r"^(?:积分)?(?:榜单?|排行榜?|排名|公示|board|list|ranking)(?![a-z])\s*", re.IGNORECASE)
 
 
@@ -53,10 +60,14 @@ def take(step: Step, message: Message) -> bool:
     if message.sender.anonymous:
         words = words_in_private(known[0], message)
         whisper(step, known[0], message, objections.anonymous(words))
-    elif message.command in ("appeal", "申诉"):
+    elif message.command in APPEALS:
         _appeal(step, known, message)
+    elif message.command in BOARDS:
+        _board(step, known, message, message.text)
     elif (asked := _BOARD.match(message.text)) is not None:
         _board(step, known, message, message.text[asked.end() :])
+    elif message.text.strip():
+        _somebody_s(step, known, message)
     else:
         for community in known:
             words = words_in_private(community, message)
@@ -77,10 +88,13 @@ def _communities(step: Step, message: Message) -> tuple[Roster, ...]:
 # --------------------------------------------------------------------------- my own
 
 
-def own(step: Step, community: Roster, telegram_id: int, words: Words) -> str:
-    """Return what somebody has, their place, and their last entries; HTML."""
+def own(step: Step, community: Roster, telegram_id: int, words: Words, of: str = "") -> str:
+    """Return what somebody has, their place, and their last entries; HTML. `of`: who it is, when another one asks."""
     title = words.say("Points · {community}").format(community=texts.name(community.name))
-    have = words.say("You have {points} points.").format(points=points.balance(step, community, telegram_id))
+    have = words.say("You have {points} points.")
+    if of:
+        have = words.say("{name} has {points} points.")
+    have = have.format(name=texts.name(of), points=points.balance(step, community, telegram_id))
     lines = [f"🏅 <b>{title}</b>", have]
     today = step.now.astimezone(community.zone).date()
     for term in (tariffs.month(today), tariffs.year(today)):
@@ -92,6 +106,8 @@ def own(step: Step, community: Roster, telegram_id: int, words: Words) -> str:
             lines.append(said)
     entries = points.latest(step, community, telegram_id, MOST_ENTRIES)
     lines += [entry_line(entry, words, step) for entry in entries]
+    if of:
+        return "\n".join(lines)
     if not entries:
         lines.append(words.say("A report brings points once it was fixed and confirmed."))
     else:
@@ -120,6 +136,19 @@ def cause_name(cause: str, words: Words) -> str:
     }[cause]  # fmt: skip
 
 
+def _somebody_s(step: Step, known: tuple[Roster, ...], message: Message) -> None:
+    """Answer `/points 老高`: whoever gives points has to see what somebody has before an appeal can be judged."""
+    judging = [one for one in known if people.standing(one, message.sender.id, is_reporter=False).roles & AWARDING]
+    if not judging:
+        words = words_in_private(known[0], message)
+        whisper(step, known[0], message, words.say("You can see your own points: /points. The list is /points board."))
+    for community in judging:
+        words = words_in_private(community, message)
+        found = takers.named(step, community, narrow(message.text).strip().lstrip("@"), words)
+        said = found if isinstance(found, str) else own(step, community, found.id, words, of=found.name)
+        whisper(step, community, message, said)
+
+
 # --------------------------------------------------------------------------- everybody's
 
 
@@ -138,6 +167,9 @@ def _board(step: Step, known: tuple[Roster, ...], message: Message, asked: str) 
         term = read_term(asked, step.now.astimezone(community.zone).date())
         if term is None:
             said = words.say("Name a month or a year: /points board last month, /points board 2026-10, 2026.")
+        elif term.first > step.now.astimezone(community.zone).date():
+            said = words.say("{days} lies ahead; nothing can be counted yet.")
+            said = said.format(days=honours.term_name(term, words))
         else:
             said = honours.text(community, honours.board(step, community, term), words)
         whisper(step, community, message, said)
@@ -174,7 +206,8 @@ def _pass_on(step: Step, community: Roster, message: Message, words: Words) -> s
             words=texts.quoted(message.text),
             points=points.balance(step, community, sender.id),
         )
-        entries = points.latest(step, community, sender.id, MOST_ENTRIES)
+        numbers = [int(number) for number in _NUMBER.findall(message.text)]
+        entries = points.latest(step, community, sender.id, MOST_ENTRIES, first=numbers)
         lines = [entry_line(entry, theirs, step) for entry in entries if entry.cause != Cause.APPEAL.value]
         how = theirs.say("Put it right with /award, the name, how many and why.")
         outbox.put(

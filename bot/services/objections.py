@@ -13,7 +13,7 @@ from bot.services import texts
 
 def sentence(objected: Objected, community: Roster, words: Words) -> str:
     """Return the sentence for an objection; HTML."""
-    about = community.people.get(objected.about) if objected.about is not None else None
+    about = community.person(objected.about)
     said = {
         Objection.STRANGER: words.say("Leave, cover and swap are for those who have duty on the roster."),
         Objection.NOT_YOURS: words.say(

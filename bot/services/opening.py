@@ -187,7 +187,7 @@ def hear(step: Step, community: Roster, ticket: Row[Any], said: str, *, again: b
         line = line.format(count=ticket.voices)
         return f"👥 {line}: “{quoted}”" if quoted else f"👥 {line}"
 
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     on_duty = duty.first_rung(community, ticket.area_id, step.now, step.rules.calendar).reachable
     handling = (holder,) if holder is not None and holder.reachable else on_duty
     cards.send_to(step, community, ticket, handling, photos.first(step, ticket.id), head=head)
@@ -195,7 +195,7 @@ def hear(step: Step, community: Roster, ticket: Row[Any], said: str, *, again: b
 
 def hear_note(step: Step, community: Roster, ticket: Row[Any], said: str) -> None:
     """Let the holder hear what the reporter has to say."""
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     if holder is None or not holder.reachable:
         return
     quoted = texts.quoted(said, 100)

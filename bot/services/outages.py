@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Say
-from bot.database import is_sqlite, touched
+from bot.database import insert_new, touched
 from bot.domain.roster import Person, Purpose, Role, Roster
 from bot.services import cards, outbox, people
 from bot.services.outbox import For, Priority
@@ -40,9 +38,7 @@ def beat(step: Step, heard_at: datetime, leapt: timedelta = timedelta(0)) -> Non
     mine = _pulse.c.bot_id == step.rules.bot_id
     last = step.connection.scalar(select(_pulse.c.at).where(mine))
     if last is None:
-        dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-        first = dialect_insert(_pulse).values(bot_id=step.rules.bot_id, at=heard_at)
-        step.connection.execute(first.on_conflict_do_nothing())
+        insert_new(step.connection, _pulse, {"bot_id": step.rules.bot_id, "at": heard_at})
         return
     if heard_at <= last:
         return

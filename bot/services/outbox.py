@@ -10,11 +10,9 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.calls import Answer, Call, Edit, React, pack
-from bot.database import Connection, is_sqlite, touched
+from bot.database import Connection, insert_new, touched
 from bot.services.step import Step
 from bot.tables import Post, Posting
 
@@ -27,9 +25,6 @@ _unsent = (
 _waits = select(*_unsent, _posting.c.ticket_id).where(_posting.c.state == "waiting")
 _UNSENT = _waits.where(_posting.c.ticket_id == bindparam("ticket_id"), _posting.c.purpose == bindparam("purpose"))
 _ALL_UNSENT = _waits.where(_posting.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
-
-_REMEMBER_SQLITE = sqlite_insert(Post.__table__).on_conflict_do_nothing()
-_REMEMBER_POSTGRES = pg_insert(Post.__table__).on_conflict_do_nothing()
 
 
 class Priority(IntEnum):
@@ -160,7 +155,7 @@ def reword(step: Step, posting_id: int, call: Call, version: int) -> None:
 
 def remember(step: Step, post: dict[str, Any]) -> None:
     """Keep which ticket a message is about, as a row of `Post`; what is known already stays as it is."""
-    step.connection.execute(_REMEMBER_SQLITE if is_sqlite(step.connection) else _REMEMBER_POSTGRES, post)
+    insert_new(step.connection, Post.__table__, post)
 
 
 def hang_on(step: Step, ticket_id: int, chat_id: int, card: int) -> None:

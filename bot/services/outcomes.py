@@ -60,5 +60,5 @@ def pressed(
 
 def _page(ticket: Row[Any], words: Words) -> Buttons:
     drawn = [Button(texts.result(one, words), buttons.data("result", ticket, one)) for one in Result]
-    rows = tuple(tuple(drawn[at : at + 2]) for at in range(0, len(drawn), 2))
+    rows = buttons.rows(drawn, 2)
     return (*rows, (Button(words.say("« Back"), buttons.data("back", ticket)),))

@@ -8,10 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import Connection, is_sqlite
+from bot.database import Connection, insert_into, is_sqlite
 from bot.tables import Lane, Posting
 
 MOST_IN_ALBUM = 10
@@ -72,9 +70,9 @@ def _cost(row: Any) -> int:
 
 def pause(connection: Connection, lane: str, until: datetime) -> None:
     """Let nothing of a lane go before `until`; a shorter pause never shortens a longer one."""
-    sqlite = is_sqlite(connection)
-    statement = (sqlite_insert if sqlite else pg_insert)(Lane.__table__).values(name=lane, not_before=until)
-    later = (func.max if sqlite else func.greatest)(Lane.__table__.c.not_before, statement.excluded.not_before)
+    statement = insert_into(connection, Lane.__table__).values(name=lane, not_before=until)
+    latest = func.max if is_sqlite(connection) else func.greatest
+    later = latest(Lane.__table__.c.not_before, statement.excluded.not_before)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"not_before": later}))
 
 

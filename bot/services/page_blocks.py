@@ -6,8 +6,6 @@ Numbers come from `domain/figures`; of restricted kinds no building stands here.
 from collections import Counter
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from bot.domain.bulletin import Bar, Bars, Line, Strip, Tone
 from bot.domain.figures import tally as formulas
 from bot.domain.figures.case import Case
@@ -15,7 +13,6 @@ from bot.domain.period import Kind
 from bot.domain.roster import Area, Level
 from bot.services import hours, texts
 from bot.services.page_view import View, plain, rate, tone
-from bot.tables import Area as AreaRow
 
 HOT_FROM = 2
 """A building with one report is not hot."""
@@ -107,11 +104,13 @@ def _area(view: View, node: Area | None, came: list[Case], found: list[Case]) ->
 def buildings(view: View) -> Strip | None:
     """Return the hot buildings of one community, per 100 households where these are known; None when none is."""
     counts = formulas.by_spot(view.came)
-    if view.is_wide or max(counts.values(), default=0) < HOT_FROM:
+    hot = [one for one in counts.items() if one[1] >= HOT_FROM]
+    if view.is_wide or not hot:
         return None
     words, roster = view.words, view.community
-    per = formulas.per_hundred(counts, _households(view))
-    ranked = sorted(counts.items(), key=lambda one: (-one[1], len(one[0][1]), one[0][1], one[0][0]))[:MOST_BUILDINGS]
+    homes = {(one, building): roster.households(building, roster.estate_of(one)) for one, building in counts}
+    per = formulas.per_hundred(counts, homes)
+    ranked = sorted(hot, key=lambda one: (-one[1], len(one[0][1]), one[0][1], one[0][0]))[:MOST_BUILDINGS]
     names = Counter(building for _, building in counts)
     most, cells = ranked[0][1], []
     for (area_id, building), n in ranked:
@@ -124,11 +123,3 @@ def buildings(view: View) -> Strip | None:
             value += words.say(" ({rate} per 100 households)").format(rate=f"{per[area_id, building]:.1f}")
         cells.append((label, value, n / most))
     return Strip(words.say("Hot buildings"), tuple(cells), words.say("One at several buildings is counted at each."))
-
-
-def _households(view: View) -> dict[tuple[int, str], int | None]:
-    """Return the households of buildings that are areas of their own."""
-    mine = AreaRow.__table__.c
-    here = mine.scope == view.community.community_id
-    rows = view.step.connection.execute(select(mine.id, mine.buildings, mine.households).where(here))
-    return {(row.id, row.buildings[0]): row.households for row in rows if len(row.buildings) == 1}

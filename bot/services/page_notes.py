@@ -5,7 +5,7 @@ What is suspended or waits for a department is listed here, never hidden. Plain 
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -23,11 +23,8 @@ MOST_GAPS, MOST_NAMES, MOST_SUSPENDED = 3, 5, 3
 _outage = Outage.__table__.c
 
 
-def since_last(view: View, at: time) -> int:
-    """Return how many came on the evening before a day, after that day's digest at `at`: no other page shows them."""
-    if view.period.kind is not Kind.DAY:
-        return 0
-    last = datetime.combine(view.period.first - timedelta(days=1), at, view.community.zone)
+def since_last(view: View, last: datetime) -> int:
+    """Return how many came in the period before after its digest was counted at `last`: no other page shows them."""
     return sum(case.is_valid and last <= case.opened_at < view.since for case in view.found)
 
 
@@ -35,7 +32,11 @@ def notes(view: View, evening: int) -> tuple[str, ...]:
     """Return the notes; `evening`: how many came after the digest of the day before."""
     said: list[str] = []
     if evening:
-        said.append(view.words.say("After yesterday's digest {n} more came in").format(n=evening))
+        came = {
+            Kind.DAY: view.words.say("After yesterday's digest {n} more came in"),
+            Kind.WEEK: view.words.say("After last week's digest {n} more came in that week"),
+        }
+        said.append(came.get(view.period.kind, came[Kind.DAY]).format(n=evening))
     for found in (_left_out, _suspended, _whistled, _year_ago, outages, _gaps, _unmet, _unknown_years):
         said += found(view)
     return tuple(said)

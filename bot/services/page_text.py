@@ -41,7 +41,7 @@ def _block(block: Block, words: Words) -> list[str]:
             named = [f"{label} {n}" for label, n in zip(block.labels, block.values, strict=True)]
             return _listed(block.title, named, words) if all(block.labels) else []
         case Table():
-            return _table(block)
+            return _table(block, words)
 
 
 def _listed(title: str, parts: list[str], words: Words) -> list[str]:
@@ -51,14 +51,14 @@ def _listed(title: str, parts: list[str], words: Words) -> list[str]:
     return [_safe(said)]
 
 
-def _table(table: Table) -> list[str]:
+def _table(table: Table, words: Words) -> list[str]:
     # A row of counts is nothing without its headings; of a ticket each cell says itself what it is.
     counts = not any(row[0].rpartition(" ")[2].startswith("#") for row in table.rows)
     lines = ["", f"<b>{_safe(table.title)}</b>"]
     for row in table.rows:
         if counts:
             cells = [f"{heading} {cell}" for heading, cell in zip(table.headings[1:], row[1:], strict=True)]
-            lines.append(_safe(f"{row[0]}: " + " · ".join(cells)))
+            lines += _listed(row[0], cells, words)
         else:
             lines.append(_safe(" · ".join(cell for cell in row if cell)))
     if table.more:

@@ -112,4 +112,5 @@ def tone(share: Share) -> Tone:
         return Tone.PLAIN
     if share.ratio >= GOOD_FROM:
         return Tone.GOOD
-    return Tone.BAD if share.ratio < BAD_BELOW else Tone.WARN
+    # Of few, a single late one is no verdict yet.
+    return Tone.BAD if share.ratio < (BAD_BELOW if share.whole >= SMALL else 0.5) else Tone.WARN

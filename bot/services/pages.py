@@ -5,10 +5,11 @@
 Counts nothing itself; plain phrases, no HTML. Of restricted kinds neither place nor words stand on it.
 """
 
-from datetime import time
+from datetime import datetime
 
 from bot.domain.bulletin import Block, Page
 from bot.domain.period import Kind, Period
+from bot.domain.readership import usual_end
 from bot.domain.roster import Area, Roster
 from bot.language import Words
 from bot.services import hours, page_blocks, page_notes, page_tables, page_tiles
@@ -16,14 +17,14 @@ from bot.services.page_view import View, look
 from bot.services.step import Step
 
 
-def page(step: Step, community: Roster, area: Area, period: Period, words: Words, at: time | None = None) -> Page:
+def page(step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime | None = None) -> Page:
     """Return the page of an area and all below it, up to now when the period is not over.
 
-    `at`: the reader's hour for digests; what came after it the evening before is told beside a day.
+    `last`: up to when the period before was counted, if not as usual; what came after that is told beside this one.
     """
     view = look(step, community, area, period, words)
     title, subtitle = _title(view), _subtitle(view)
-    evening = page_notes.since_last(view, at or step.rules.digest_at)
+    evening = page_notes.since_last(view, last or usual_end(period, step.rules.digest_at, community.zone))
     if not view.came and not view.standing[0] and not evening:
         return page_notes.empty(view, title, subtitle)
     blocks = tuple(block for block in _blocks(view) if block is not None)
@@ -48,7 +49,7 @@ def _subtitle(view: View) -> str:
     elif view.period.kind is Kind.WEEK:
         said = words.say("{first} – {last} · week {n}").format(first=first, last=last, n=first.isocalendar().week)
     elif view.period.kind is Kind.MONTH:
-        said = f"{first:%Y-%m}"
+        said = words.say("{year}-{month}").format(year=first.year, month=f"{first.month:02}")
     else:
         said = f"{first} – {last}"
     if not view.is_over:
@@ -76,5 +77,7 @@ def _footer(view: View) -> str:
     words = view.words
     said = words.say("Counted by the time of the report; duplicates and false alarms are left out.")
     if view.period.kind is Kind.WEEK:
-        said += " " + words.say("A reply like “#142 new pipe by Friday” writes a decision onto its ticket.")
+        said += ("" if words.language == "zh" else " ") + words.say(
+            "A reply like “#142 new pipe by Friday” writes a decision onto its ticket."
+        )
     return said

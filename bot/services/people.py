@@ -11,10 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import is_sqlite
+from bot.database import insert_new
 from bot.domain.absence import Absence
 from bot.domain.reading import Places
 from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
@@ -78,10 +76,18 @@ def _build(step: Step, community_id: str, name: str, timezone: str, language: st
         select(AssignmentRow.__table__).where(AssignmentRow.person_id.in_(people)).order_by(AssignmentRow.id)
     )
     assignments = tuple(
-        Assignment(row.person_id, row.area_id, Role(row.role), Shift.parse(row.days, row.hours)) for row in held
+        Assignment(row.person_id, row.area_id, Role(row.role), Shift.parse(row.days, row.hours), row.since)
+        for row in held
     )
     groups = tuple(
-        Group(row.telegram_id, Purpose(row.purpose), row.area_id or root, row.language, row.reachable)
+        Group(
+            row.telegram_id,
+            Purpose(row.purpose),
+            row.area_id or root,
+            row.chosen_language or row.language,
+            row.reachable,
+            row.since,
+        )
         for row in connection.execute(select(Chat.__table__).where(Chat.community_id == community_id).order_by(Chat.id))
     )
     departments = {
@@ -109,7 +115,7 @@ def _absences(step: Step, people: Mapping[int, Person]) -> tuple[Absence, ...]:
 def _area(row: Row[Any]) -> Area:
     boundary = tuple((latitude, longitude) for latitude, longitude in row.boundary)
     level, buildings = Level(row.level), frozenset(row.buildings)
-    return Area(row.id, row.key, level, row.name, row.parent_id, buildings, row.estate, boundary)
+    return Area(row.id, row.key, level, row.name, row.parent_id, buildings, row.estate, boundary, row.households)
 
 
 def touch(step: Step, community_id: str) -> None:
@@ -148,11 +154,8 @@ def meet(step: Step, sender: Sender, *, in_private: bool = False) -> None:
 
 def _first_met(step: Step, telegram_id: int, name: str, language: str | None, *, reachable: bool | None) -> bool:
     """Remember somebody who was not known. Return False when another bot was quicker."""
-    dialect_insert = sqlite_insert if is_sqlite(step.connection) else pg_insert
-    values = {"telegram_id": telegram_id, "name": name, "language": language, "reachable": reachable}
-    first = dialect_insert(Account.__table__).on_conflict_do_nothing().returning(Account.__table__.c.telegram_id)
-    # The number of rows of an insert that met a conflict is not told by every driver; what it returns is.
-    return step.connection.execute(first, values).first() is not None
+    row = {"telegram_id": telegram_id, "name": name, "language": language, "reachable": reachable}
+    return bool(insert_new(step.connection, Account.__table__, row))
 
 
 def set_reachable(step: Step, telegram_id: int, *, reachable: bool) -> None:

@@ -4,11 +4,11 @@ A ticket that ends pays whoever told of it, once; when its end does not hold, wh
 their own. `domain.points` says how much. Nobody is told anything here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, case, func, insert, select
 
 from bot.database import is_sqlite
 from bot.domain.points import BACK, EARNED, Cause, Credit, Outcome, due, within_cap
@@ -51,7 +51,7 @@ def _hands(step: Step, community: Roster, ticket: Row[Any]) -> frozenset[int]:
     """Return everybody who held or fixed a ticket: nobody is paid for telling of what they then did themselves."""
     acted = select(Event.actor_id).where(Event.ticket_id == ticket.id, Event.kind.in_(_HANDS))
     hands = set(step.connection.scalars(acted))
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     return frozenset(filter(None, hands | {holder.telegram_id if holder else None}))
 
 
@@ -128,11 +128,15 @@ def balance(step: Step, community: Roster, telegram_id: int) -> int:
     return int(step.connection.scalar(select(func.coalesce(func.sum(_entry.c.points), 0)).where(*mine)))
 
 
-def latest(step: Step, community: Roster, telegram_id: int, most: int) -> list[Row[Any]]:
-    """Return somebody's last entries, the newest first, each with its ticket's number."""
+def latest(step: Step, community: Roster, telegram_id: int, most: int, first: Collection[int] = ()) -> list[Row[Any]]:
+    """Return somebody's last entries, the newest first, each with its ticket's number.
+
+    `first`: numbers of tickets that are asked about; what they brought stands above the rest, however old.
+    """
     mine = (_entry.c.community_id == community.community_id, _entry.c.telegram_id == telegram_id)
     query = select(_entry, Ticket.number).outerjoin(Ticket, Ticket.id == _entry.c.ticket_id).where(*mine)
-    return list(step.connection.execute(query.order_by(_entry.c.id.desc()).limit(most)).all())
+    asked = case((Ticket.number.in_(first), 0), else_=1)
+    return list(step.connection.execute(query.order_by(asked, _entry.c.id.desc()).limit(most)).all())
 
 
 def communities_of(step: Step, telegram_id: int) -> tuple[str, ...]:

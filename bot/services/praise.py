@@ -30,7 +30,7 @@ def pass_on(step: Step, community: Roster, ticket: Row[Any], message: Message, a
         return False
     if lessons.read(step, community, message.text, has_photo=message.picture is not None).is_report:
         return False
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     if holder is None or holder.telegram_id == message.sender.id:
         return True
     if holder.telegram_id is not None and holder.reachable:

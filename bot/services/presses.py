@@ -68,7 +68,7 @@ def take(step: Step, press: Press) -> None:
     ticket, action, version, extra = found
     community = people.roster(step, ticket.community_id)
     words = cards.words_for(community, press.sender.language)
-    actor = replies.actor_of(step, community, ticket, press.sender.id)
+    actor = tickets.actor_of(step, community, ticket, press.sender.id)
     if (pressed := _ELSEWHERE.get(action)) is not None:
         _answer(step, press, pressed(step, community, ticket, press, actor, action, extra, words))
         return

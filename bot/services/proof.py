@@ -56,6 +56,6 @@ def compare(step: Step, community: Roster, photo: Row[Any]) -> None:
     def head(words: Words) -> str:
         return words.say("📷 This is the picture of the report, not of the fix. Please send one of how it is now")
 
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     if holder is not None and holder.reachable:
         cards.send_to(step, community, ticket, (holder,), None, head=head)

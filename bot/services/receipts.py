@@ -39,7 +39,9 @@ def language_of(people: Roster, chat_id: int) -> str | None:
     if chat_id > 0:
         person = people.by_telegram.get(chat_id)
         return person.language if person else None
-    return next((g.language for g in people.groups if g.telegram_id == chat_id and g.purpose is Purpose.REPORTS), None)
+    here = [group for group in people.groups if group.telegram_id == chat_id]
+    # One group may be there for several things: in that of the riders, their language wins.
+    return next((group.language for group in sorted(here, key=lambda one: one.purpose is not Purpose.REPORTS)), None)
 
 
 def line(step: Step, people: Roster, ticket: Row[Any], words: Words, report: assembly.Told | None) -> str:
@@ -71,7 +73,7 @@ def _strange_place(people: Roster, ticket: Row[Any], words: Words) -> str:
 
 def _owner(step: Step, people: Roster, ticket: Row[Any], words: Words) -> str:
     if ticket.state != State.OPEN.value:
-        holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = people.person(ticket.holder_id)
         return texts.state(ticket, holder.name if holder else None, words)
     told = duty.first_rung(people, ticket.area_id, step.now, step.rules.calendar).reachable
     if not told:
@@ -194,7 +196,7 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
     """Tell each reporter that it is fixed, with the after-photo and a way to say that it is not."""
     for row in assembly.reports(step, ticket.id):
         words = cards.words_for(people, language_of(people, row.chat_id))
-        holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = people.person(ticket.holder_id)
         said = _verdict(ticket, words).format(number=ticket.number, name=texts.name(holder.name if holder else ""))
         fixed = ticket.result in (None, Result.FIXED.value)
         if fixed and step.rules.ask_rating:
@@ -235,7 +237,7 @@ def settle(step: Step, people: Roster, ticket: Row[Any], outcome: str) -> None:
             "silent": words.say("✅ #{number} is closed; nobody said it is not fixed."),
             "disproved": words.say("↩️ #{number}: the picture shows no repair; {name} is to look again."),
         }[outcome]
-        holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+        holder = people.person(ticket.holder_id)
         body = said.format(number=ticket.number, name=texts.name(holder.name if holder else ""))
         edit = Edit(post.message_id, body, (), post.caption)
         outbox.put_edit(step, edit, post.chat_id, language=words.language, about=About(ticket.id, ticket.version))

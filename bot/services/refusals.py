@@ -16,7 +16,7 @@ from bot.services.step import Step
 
 def sentence(refusal: Refusal, step: Step, community: Roster, ticket: Row[Any], words: Words) -> str:
     """Return the sentence for a refusal about a ticket; HTML."""
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     said = {
         Refusal.STRANGER: words.say("#{number} is for those on the roster. Thank you for caring."),
         Refusal.TAKEN: words.say("{name} took #{number} at {when}."),

@@ -40,7 +40,7 @@ from bot.services.outbox import About, For, Priority
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.services.tickets import Actor
-from bot.tables import Part, Photo, Post, Report, Ticket
+from bot.tables import Part, Photo, Report, Ticket
 
 _NUMBER = re.compile(r"#(\d{1,9})")
 _ACTIONS = {
@@ -62,10 +62,9 @@ def ticket_of(step: Step, message: Message) -> Row[Any] | None:
     answered = message.reply_to
     if answered is None:
         return None
+    if (posted := cards.answered_by(step, message)) is not None:
+        return posted
     connection, where = step.connection, (message.chat.id, answered.message_id)
-    posted = connection.scalar(select(Post.ticket_id).where(Post.chat_id == where[0], Post.message_id == where[1]))
-    if posted is not None:
-        return cards.load(step, posted)
     part = select(Report.ticket_id).join(Part, Part.report_id == Report.id)
     reported = part.where(Part.chat_id == where[0], Part.message_id == where[1], Report.withdrawn_at.is_(None))
     if found := connection.scalars(reported.order_by(Report.id)).all():
@@ -139,7 +138,7 @@ def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> b
     """
     if whistles.heard(step, message):
         return True
-    actor = actor_of(step, community, ticket, message.sender.id)
+    actor = tickets.actor_of(step, community, ticket, message.sender.id)
     if message.sender.anonymous:
         say(step, community, message, refusals.anonymous(words_of(community, message)))
         return True
@@ -148,12 +147,6 @@ def take(step: Step, community: Roster, ticket: Row[Any], message: Message) -> b
     if actor.standing.is_reporter:
         return _reporter(step, community, ticket, message, actor)
     return _stranger(step, community, ticket, message, actor)
-
-
-def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) -> Actor:
-    """Return who a Telegram user is to this ticket."""
-    senders = {row.sender_id for row in assembly.reports(step, ticket.id)}
-    return Actor(telegram_id, people.standing(community, telegram_id, is_reporter=telegram_id in senders))
 
 
 def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
@@ -188,9 +181,10 @@ def _staff(step: Step, community: Roster, ticket: Row[Any], message: Message, ac
 
 
 def _reporter(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> bool:
-    if ratings.take(step, ticket, message, actor):
-        return True
     intent = step.rules.reader.read_reply(message.text, places=community.places).intent if message.text else Intent.NOTE
+    # "2分,还没修好" asks for something; what it is worth is said when it is done.
+    if intent is not Intent.REOPEN and ratings.take(step, community, ticket, message, actor):
+        return True
     over = State(ticket.state) in (State.RESOLVED, State.CLOSED)
     wordless = not (message.picture or message.pin or message.recording)
     if intent is Intent.REOPEN and over:

@@ -1,11 +1,13 @@
 """The roll at work: a spreadsheet brings a community's people and roles in line with itself, or is written from them.
 
-Whoever the sheet leaves out has no role any more, as with the community file; the areas and groups stay as they are.
+Whoever the sheet leaves out has no role any more, as with the community file; areas and groups stay as they are, but
+for the households that a sheet of areas names.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.community_file.roster_sheet import HEADINGS
 from bot.domain.roll import Roll
@@ -15,7 +17,7 @@ from bot.domain.whereabouts import own_areas
 from bot.language import Words
 from bot.services import census, people
 from bot.services.step import Step
-from bot.tables import Assignment, Person
+from bot.tables import Area, Assignment, Person
 
 Table = list[tuple[str, ...]]
 
@@ -32,8 +34,21 @@ def take(step: Step, community_id: str, roll: Roll) -> Counter[str]:
     return census.take_roll(step, community_id, listed, held)
 
 
+def take_homes(step: Step, community_id: str, homes: Mapping[int, int | None]) -> Counter[str]:
+    """Write down the households of areas, by their ids; return how many areas were changed."""
+    rows, changes = Area.__table__, Counter[str]()
+    known = step.connection.execute(select(rows.c.id, rows.c.households).where(rows.c.id.in_(list(homes))))
+    for row in known.all():
+        if row.households != homes[row.id]:
+            step.connection.execute(update(rows).where(rows.c.id == row.id).values(households=homes[row.id]))
+            changes["changed area"] += 1
+    if changes:
+        people.touch(step, community_id)
+    return changes
+
+
 def tables(step: Step, community_id: str) -> tuple[Table, Table]:
-    """Return the roster and the areas as tables of text with headings; the first one can be taken in again as it is."""
+    """Return the roster and the areas as tables of text with headings; both can be taken in again as they are."""
     community = people.roster(step, community_id)
     zh = community.language == "zh"
     headings = tuple(names[0] if zh else column for column, names in HEADINGS.items())
@@ -51,8 +66,11 @@ def tables(step: Step, community_id: str) -> tuple[Table, Table]:
         number = str(row.telegram_id) if row.telegram_id is not None else ""
         roster.append((row.key, row.name, number, role, where, row.days or "", row.hours or ""))
     words = Words(community.language, community.zone)
-    areas: Table = [(words.say("id"), words.say("name"), words.say("level"), words.say("lies in"))]
+    named = (words.say("id"), words.say("name"), words.say("level"), words.say("lies in"))
+    areas: Table = [(*named, words.say("buildings"), words.say("households"))]
     for area in own_areas(community):
         parent = community.areas[area.parent_id].key if area.parent_id is not None else ""
-        areas.append((area.key, area.name, area.level.value, parent))
+        which = " ".join(sorted(area.buildings, key=lambda one: (not one.isdigit(), len(one), one)))
+        homes = str(area.households) if area.households else ""
+        areas.append((area.key, area.name, area.level.value, parent, which, homes))
     return roster, areas

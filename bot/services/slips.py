@@ -182,7 +182,7 @@ def data(deed: str, ticket: Row[Any], slip_id: int, more: str = "") -> str:
 
 def drawn(ticket: Row[Any], slip: Row[Any], words: Words, *, why: bool = False) -> Buttons:
     """Return the buttons under a slip that fit its state; with `why` the reasons it may be refused for."""
-    if slip.state not in _waiting:
+    if slip.state not in WAITING:
         return ()
     if why:
         reasons = tuple((Button(reason(one, words), data(Deed.REFUSE, ticket, slip.id, one)),) for one in REASONS)
@@ -226,7 +226,7 @@ def refresh(step: Step, people: Roster, ticket: Row[Any], slip: Row[Any], *, why
     sent = sent_as(step, slip)
     if sent is None or slip.chat_id is None:
         return False
-    if sent.state == "waiting" and slip.state not in _waiting:
+    if sent.state == "waiting" and slip.state not in WAITING:
         step.connection.execute(update(_posting).where(_posting.c.id == sent.id).values(state="superseded"))
     if sent.message_id is None:
         return False

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from bot.calls import Say
 from bot.domain.roster import Roster
 from bot.language import Words
-from bot.messages import Message
+from bot.messages import ChatType, Message
 from bot.services import cards, outbox, receipts
 from bot.services.outbox import For, Priority
 from bot.services.step import Step
@@ -19,6 +19,13 @@ def say(step: Step, community: Roster, message: Message, said: str) -> None:
         step, Say(said, reply_to=message.message_id, quiet=True), message.chat.id, For.NOTICE, Priority.RECEIPT,
         language=words.language,
     )  # fmt: skip
+
+
+def answer(step: Step, message: Message, said: str, words: Words) -> None:
+    """Queue a sentence where somebody wrote; in a group, where others write too, in reply to them."""
+    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
+    say = Say(said, reply_to=reply_to)
+    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)
 
 
 def words_of(community: Roster, message: Message) -> Words:

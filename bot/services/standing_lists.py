@@ -100,7 +100,7 @@ def _told_line(step: Step, community: Roster, ticket: Row[Any], words: Words) ->
     """Return how a report stands, as its reporter may see it: nobody's room, nothing of others."""
     what = texts.kind(ticket, step.rules.lexicon, words) if ticket.category else ""
     where = "" if ticket.restricted else texts.quoted(texts.place(ticket, words, private=False), 60)
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     named = "" if ticket.restricted and ticket.voices > 1 else what
     stands = texts.state_name(ticket.state, words)
     who = texts.name(holder.name) if holder and ticket.state in {state.value for state in LIVE} else ""

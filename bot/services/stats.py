@@ -4,50 +4,42 @@ Answers and changes nothing; `answers` counts. Riders' names are masked in group
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date
+from datetime import date
 
-from bot.calls import Say
 from bot.domain.figures.share import SMALL
 from bot.domain.honours import masked
-from bot.domain.permits import Denial, may_count
+from bot.domain.permits import may_count
 from bot.domain.question import Question
-from bot.domain.roster import Area, Purpose, Roster
-from bot.language import Words, pick
+from bot.domain.roster import Area, Level, Roster
+from bot.domain.whereabouts import below
+from bot.language import Words
 from bot.messages import ChatType, Message
-from bot.services import answers, groups, issue_list, outbox, speaking, strangers, texts
-from bot.services.answers import Answer
-from bot.services.outbox import For, Priority
+from bot.services import answers, speaking, texts, viewers
+from bot.services.answers import Answer, Part
+from bot.services.speaking import answer
 from bot.services.step import Step
 
 MOST_NAMED, MOST_KINDS = 5, 6
+UNFIXED = frozenset(
+    {"在办", "未办结", "没办结", "没办完", "没修好", "未处理", "超时", "逾期", "late", "open", "overdue"}
+)
+"""What is asked of /stats and is what the lists show."""
 
 
 def show(step: Step, message: Message) -> None:
     """Answer `/stats …`: once for each community that the sender may ask about here."""
-    private = message.chat.type is ChatType.PRIVATE
-    bound = None if private else groups.bound(step, message.chat.id)
-    if bound is None and not private:
-        return
-    purposes: frozenset[Purpose] | None = bound.purposes if bound is not None else None
-    known = groups.of_sender(step, message)
-    may = [(one, may_count(issue_list.held_by(one, message.sender.id), purposes)) for one in known]
-    seen = [(one, areas) for one, areas in may if not isinstance(areas, Denial)]
-    if not seen:
-        denial = next((areas for _, areas in may if isinstance(areas, Denial)), Denial.STRANGER)
-        words = Words(pick(message.sender.language), UTC)
-        _say(step, message, strangers.denied(denial, words), words)
-        return
+    private, seen = message.chat.type is ChatType.PRIVATE, viewers.seen(step, message, may_count)
     asked = [(one, areas, answers.ask(step, one, message.text)) for one, areas in seen]
     for community, areas, question in [one for one in asked if one[2].area] or asked:
         words = speaking.words_of(community, message)
-        _say(step, message, _reply(step, community, areas, question, words, private=private), words)
+        answer(step, message, _reply(step, community, areas, question, words, private=private), words)
 
 
 def _reply(
     step: Step, community: Roster, areas: frozenset[int], question: Question, words: Words, *, private: bool
 ) -> str:
     headed = (question.area,) if question.area else tuple(community.areas[one] for one in sorted(areas))
-    inside = issue_list.all_below(community, areas) & issue_list.all_below(community, [area.id for area in headed])
+    inside = below(community, *map(community.areas.__getitem__, areas)) & below(community, *headed)
     if not inside:
         yours = texts.listed((texts.name(community.areas[one].name) for one in sorted(areas)), words)
         said = words.say("{area} is not yours. /stats alone counts what is: {areas}")
@@ -57,6 +49,10 @@ def _reply(
         return words.say("{days} lies ahead; nothing can be counted yet.").format(days=days)
     answer = answers.count(step, community, inside, question)
     if isinstance(answer, str):
+        if answer in UNFIXED:
+            return words.say(
+                "What is in hand is listed by /open, what is late by /late. /stats counts: /stats last month"
+            )
         return words.say(
             "I do not know “{word}”. Ask for days, a kind, a building, an area or a rider: /stats last month noise, "
             "/stats since march building 5, /stats this week"
@@ -69,7 +65,7 @@ def _reply(
 
 def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, whole_names: bool) -> Iterator[str]:
     """Yield an answer line by line; HTML. What there is none of is not said, and of nothing there is no percentage."""
-    tally = answer.tally
+    tally, apart = answer.tally, answer.question.apart
     yield f"📊 <b>{' · '.join(_title(step, answer, headed, words, whole_names=whole_names))}</b>"
     if not tally.reports:
         yield words.say("No data: nobody reported such a thing in those days.")
@@ -92,6 +88,8 @@ def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, w
         yield said.format(share=tally.false_alarms, count=tally.duplicates)
     if len(answer.kinds) > 1 and not answer.question.kinds:
         yield words.say("Kinds: {names}").format(names=texts.listed(_kinds(step, answer, words), words))
+    for part in answer.parts:
+        yield _part(part, apart is Level.BUILDING, words)
     if answer.reporters:
         told = [f"{texts.name(name if whole_names else masked(name))} {n}" for name, n in answer.reporters[:MOST_NAMED]]
         yield words.say("Told by: {names}").format(names=texts.listed(told, words))
@@ -118,11 +116,16 @@ def _days(first: date, last: date) -> str:
 def _found(answer: Answer, words: Words) -> str:
     tally = answer.tally
     n = tally.accepted
-    if tally.things == n:
+    measure = (
+        answer.question.measure([kind for kind, *_ in answer.kinds] or answer.question.kinds)
+        if tally.things != n
+        else None
+    )
+    if measure is None:
         said = words.plural("{count} ticket", "{count} tickets", n)
-    elif answer.question.measure == "lamps":
+    elif measure == "lamps":
         said = words.plural("{count} ticket ({things} lamps)", "{count} tickets ({things} lamps)", n)
-    elif answer.question.measure == "vehicles":
+    elif measure == "vehicles":
         said = words.plural("{count} ticket ({things} vehicles)", "{count} tickets ({things} vehicles)", n)
     else:
         said = words.plural("{count} ticket ({things} things)", "{count} tickets ({things} things)", n)
@@ -137,6 +140,19 @@ def _found(answer: Answer, words: Words) -> str:
     return f"{said} · {told}"
 
 
+def _part(part: Part, is_building: bool, words: Words) -> str:
+    """Return the line of one area or building among several."""
+    name = texts.building(texts.name(part.name), words) if is_building else texts.name(part.name)
+    head = f"{texts.name(part.within)} {name}" if part.within else name
+    if not part.accepted:
+        return words.say("{name}: none").format(name=head)
+    said = words.plural(
+        "{name}: {count} ticket, fixed {share}", "{name}: {count} tickets, fixed {share}", part.accepted
+    )
+    late = words.say(", {count} late").format(count=part.late) if part.late else ""
+    return f"{said.format(name=head, count=part.accepted, share=part.resolved)}{late}"
+
+
 def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
     shown = answer.kinds if len(answer.kinds) <= MOST_KINDS else answer.kinds[: MOST_KINDS - 1]
     for kind, n, _ in shown:
@@ -144,9 +160,3 @@ def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
         yield f"{name} {n}"
     if rest := sum(n for _, n, _ in answer.kinds[len(shown) :]):
         yield f"{words.say('Other kinds')} {rest}"
-
-
-def _say(step: Step, message: Message, said: str, words: Words) -> None:
-    reply_to = None if message.chat.type is ChatType.PRIVATE else message.message_id
-    say = Say(said, reply_to=reply_to)
-    outbox.put(step, say, message.chat.id, For.NOTICE, Priority.RECEIPT, language=words.language)

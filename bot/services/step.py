@@ -82,6 +82,7 @@ class Rules:
     digest_weekly: Meeting = field(default_factory=Meeting)
     digest_monthly: time = time(8, 30)
     digest_chiefs: bool = False
+    digest_dark: bool = False
     ask_rating: bool = False
     tariff: Tariff = field(default_factory=Tariff)
     bot_id: int = 0

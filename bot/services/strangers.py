@@ -175,7 +175,11 @@ def denied(denial: Denial, words: Words) -> str:
         Denial.STRANGER: words.say("This is for those on the roster. Ask an admin for an invite."),
         Denial.NOT_HERE: words.say("Not in this group: ask me in private, or in the staff group."),
         Denial.NOT_ABOVE: words.say(
-            "The issue list is for grid chiefs and those above. What you hold stands on the cards in your private chat."
+            "These lists are for grid chiefs and those above. What you hold and what you have reported: /my"
+        ),
+        Denial.ONLY_OWN: words.say("These lists are for those who answer for an area. How your own reports stand: /my"),
+        Denial.NOT_SUPERVISOR: words.say(
+            "Supervisors and admins choose this for the group. For yourself, write it to me in a private chat."
         ),
         Denial.NOT_ADMIN: words.say("Only an admin of the community can do that."),
         Denial.NOT_THIS_ROLE: words.say("You cannot invite somebody into this role; an admin can."),

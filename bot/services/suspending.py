@@ -111,7 +111,7 @@ def _reasons(ticket: Row[Any], words: Words) -> Buttons:
 def _days(step: Step, community: Roster, ticket: Row[Any], code: str, words: Words) -> Buttons:
     days = wake.days_offered(step.now, community.zone, step.rules.suspend_at_most)
     drawn = [Button(_label(day, words), buttons.data("suspend", ticket, f"{code}.{day:%Y%m%d}")) for day in days]
-    rows = tuple(tuple(drawn[at : at + 2]) for at in range(0, len(drawn), 2))
+    rows = buttons.rows(drawn, 2)
     return (*rows, (Button(words.say("« Back"), buttons.data("back", ticket)),))
 
 
@@ -129,7 +129,7 @@ def tell_awake(step: Step, community: Roster, ticket: Row[Any], why: str) -> Non
     def head(words: Words) -> str:
         return words.say("⏰ No longer suspended ({reason}): please go on").format(reason=reason_)
 
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     photo = photos.first(step, ticket.id)
     if holder is not None and holder.reachable:
         cards.send_to(step, community, ticket, (holder,), photo, head=head)

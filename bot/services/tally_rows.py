@@ -4,7 +4,7 @@ A formula stands in `domain.tally`. A ticket at several buildings counts at each
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,7 @@ class Tallies:
 
 
 def _person(dossier: Dossier, words: Words) -> Key:
-    person = dossier.community.people.get(dossier.ticket.holder_id)
+    person = dossier.community.person(dossier.ticket.holder_id)
     if person is None:
         return (dossier.community.name, words.say("nobody"), "", "")
     roles = dossier.community.roles_of(person)
@@ -144,10 +144,12 @@ def kind_rows(tallies: Tallies) -> Iterator[tuple[Cell, ...]]:
         yield (name, *_cells(tally))
 
 
-def building_rows(tallies: Tallies, households: Mapping[tuple[str, str], int]) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each building, the hottest first. `households` by the area's id and building."""
-    for (community, estate, building, _, home), tally in _ordered(tallies.buildings):
-        homes = households.get((home, building))
+def building_rows(
+    tallies: Tallies, households: Callable[[str, str, str | None], int | None]
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each building, the hottest first. `households` of a community's id, a building and its estate."""
+    for (community, estate, building, community_id, _), tally in _ordered(tallies.buildings):
+        homes = households(community_id, building, estate or None)
         per_100 = ratio(100 * tally.valid, homes) if homes else None
         yield (community, estate, building, homes, per_100, *_cells(tally))
 

@@ -108,6 +108,11 @@ def kind(ticket: Any, lexicon: Lexicon, words: Words) -> str:
     return lexicon.category(ticket.category).name(words.language)
 
 
+def what_and_where(ticket: Any, lexicon: Lexicon, words: Words) -> str:
+    """Return kind and place for those who may know both: `飞线充电 5号楼`."""
+    return " ".join(filter(None, (kind(ticket, lexicon, words), place(ticket, words, private=True))))
+
+
 def mark(ticket: Any) -> str:
     """Return the sign that stands before the number: the graver, the redder; never colour alone."""
     if ticket.state == State.VOID.value:

@@ -20,7 +20,7 @@ from bot.domain.sameness import spot
 from bot.domain.ticket import Action, Decision, Refusal, Standing, State, decide
 from bot.language import Words
 from bot.messages import Pin
-from bot.services import cards, course, duty, photos, points, receipts, slips, texts
+from bot.services import assembly, cards, course, duty, photos, points, receipts, slips, texts
 from bot.services.people import standing
 from bot.services.step import Step
 from bot.tables import Community, Event, Ticket
@@ -52,6 +52,12 @@ class Actor:
 def reporter(community: Roster, telegram_id: int) -> Actor:
     """Return somebody as the one who reported, whoever else they are in the community."""
     return Actor(telegram_id, standing(community, telegram_id, is_reporter=True))
+
+
+def actor_of(step: Step, community: Roster, ticket: Row[Any], telegram_id: int) -> Actor:
+    """Return who a Telegram user is to this ticket."""
+    senders = {row.sender_id for row in assembly.reports(step, ticket.id)}
+    return Actor(telegram_id, standing(community, telegram_id, is_reporter=telegram_id in senders))
 
 
 def open_ticket(
@@ -238,7 +244,7 @@ def _pass_on(step: Step, people: Roster, ticket: Row[Any], without: int | None, 
 
 def _tell_relieved(step: Step, people: Roster, ticket: Row[Any], holder_id: int) -> None:
     """Tell whoever had a ticket that somebody above has taken it over."""
-    relieved, taker = people.people.get(holder_id), people.people.get(ticket.holder_id)
+    relieved, taker = people.person(holder_id), people.person(ticket.holder_id)
 
     def head(words: Words) -> str:
         return words.say("{name} has taken this over from you").format(name=texts.name(taker.name if taker else ""))
@@ -256,7 +262,7 @@ def _call_back(step: Step, people: Roster, ticket: Row[Any], note: str) -> None:
         )
 
     photo = photos.first(step, ticket.id)
-    holder = people.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = people.person(ticket.holder_id)
     if holder is not None and holder.reachable:
         cards.send_to(step, people, ticket, (holder,), photo, head=head, alarm=True)
     elif not dispatch(step, people, ticket, photo, head=head):

@@ -6,10 +6,8 @@ On a clock that is not shared the worst that can happen is two pollers for a mom
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.database import Connection, is_sqlite, touched
+from bot.database import Connection, insert_new, touched
 from bot.tables import Turn
 
 _turn = Turn.__table__
@@ -21,9 +19,7 @@ def take(connection: Connection, name: str, holder: str, now: datetime, lasting:
     values = {"holder": holder, "until": now + lasting}
     if touched(connection.execute(update(_turn).where(_turn.c.name == name, free).values(**values))):
         return True
-    dialect_insert = sqlite_insert if is_sqlite(connection) else pg_insert
-    first = dialect_insert(_turn).values(name=name, **values).on_conflict_do_nothing().returning(_turn.c.name)
-    return connection.scalar(first) is not None
+    return bool(insert_new(connection, _turn, {"name": name, **values}))
 
 
 def give_up(connection: Connection, name: str, holder: str, now: datetime) -> None:

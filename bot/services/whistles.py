@@ -24,8 +24,6 @@ from bot.services.speaking import say, words_of
 from bot.services.step import Step
 from bot.services.tickets import Actor
 
-_WAITING = [state.value for state in WAITING]
-
 
 def in_words(
     step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor, named: str | None
@@ -94,7 +92,7 @@ def heard(step: Step, message: Message) -> bool:
 def withdraw_in_words(step: Step, community: Roster, ticket: Row[Any], message: Message, actor: Actor) -> None:
     """Take every whistle of a ticket back that still waits, or those of the departments that are named."""
     words = words_of(community, message)
-    out = [slip for slip in slips.of_ticket(step, ticket.id) if slip.state in _WAITING]
+    out = [slip for slip in slips.of_ticket(step, ticket.id) if slip.state in WAITING]
     named = [slip for slip in out if slip.department in message.text] or out
     done = [whistling.settle(step, community, slip, Deed.WITHDRAW, actor, "") for slip in named]
     if any(isinstance(one, SlipState) for one in done):
@@ -131,12 +129,12 @@ def pressed(
 def choices(ticket: Row[Any], known: Sequence[Row[Any]]) -> Buttons:
     """Return one button for each department that can be called, two a row."""
     drawn = [Button(f"📣 {one.name}"[:40], buttons.data("whistle", ticket, str(one.id))) for one in known]
-    return tuple(tuple(drawn[at : at + 2]) for at in range(0, len(drawn), 2))
+    return buttons.rows(drawn, 2)
 
 
 def _page(step: Step, ticket: Row[Any], known: Sequence[Row[Any]], words: Words) -> Buttons:
     """Return a card's page about whistles: slips that wait, to put down an answer or withdraw; whom else to call."""
-    out = [slip for slip in slips.of_ticket(step, ticket.id) if slip.state in _WAITING]
+    out = [slip for slip in slips.of_ticket(step, ticket.id) if slip.state in WAITING]
     rows: list[tuple[Button, ...]] = []
     for slip in out:
         arrived = () if slip.state == SlipState.ARRIVED.value else ((Deed.ARRIVE, words.say("is here")),)

@@ -23,14 +23,13 @@ from bot.tables import Slip
 
 _slip = Slip.__table__
 _CALL = insert(_slip).returning(_slip.c.id)
-_WAITING = [state.value for state in WAITING]
 
 
 def call(
     step: Step, community: Roster, ticket: Row[Any], actor: Actor, departments: Sequence[Row[Any]], said: str
 ) -> list[Row[Any]] | Refusal:
     """Whistle for departments; return their slips. One that was called already and has not answered is left alone."""
-    out = {slip.department_id for slip in slips.of_ticket(step, ticket.id) if slip.state in _WAITING}
+    out = {slip.department_id for slip in slips.of_ticket(step, ticket.id) if slip.state in WAITING}
     wanted = [one for one in departments if one.id not in out]
     if not wanted:
         return []
@@ -119,18 +118,18 @@ def tell(
     photo: PhotoRef | None,
 ) -> None:
     """Tell whoever has the ticket, and whoever whistled, what a department did or said; not the one who did it."""
-    holder = community.people.get(ticket.holder_id) if ticket.holder_id else None
+    holder = community.person(ticket.holder_id)
     chats = {holder.telegram_id: holder.language} if holder is not None and holder.reachable else {}
     if slip.asked_by is not None:
         whistler = community.by_telegram.get(slip.asked_by)
         chats.setdefault(slip.asked_by, whistler.language if whistler else None)
+    shown_in = cards.shown_in(step, ticket.id)
     for chat_id, language in chats.items():
         if chat_id is None or chat_id == actor.telegram_id:
             continue
         words = cards.words_for(community, language)
-        where = texts.place(ticket, words, private=True)
-        title = " ".join(filter(None, (texts.kind(ticket, step.rules.lexicon, words), where)))
-        body, card = f"<b>#{ticket.number}</b> {title}\n{said(words)}", cards.shown_in(step, ticket.id).get(chat_id)
+        title = texts.what_and_where(ticket, step.rules.lexicon, words)
+        body, card = f"<b>#{ticket.number}</b> {title}\n{said(words)}", shown_in.get(chat_id)
         outbox.put(
             step, Say(body, (), photo, card), chat_id, For.NOTICE, Priority.ALARM, language=words.language,
             about=About(ticket.id, ticket.version, [state.value for state in LIVE]),

@@ -6,6 +6,7 @@ The file is there whole or not at all: it is written beside its place and moved 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from errno import ENOENT
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -47,6 +48,8 @@ def open_book(path: Path, made_at: datetime, chosen: str = "tickets") -> Iterato
     if suffix not in SUFFIXES:
         raise ValueError(f"{path}: the file's name has to end in .xlsx or .csv")
     draft = path.with_name(f".{path.name}.part")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(ENOENT, "there is no such folder; make it first", str(path.parent))
     # Tried before the first row is read: a folder that is not there must not be found out an hour later.
     draft.touch()
     try:

@@ -56,6 +56,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("chosen_language", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("digest_at", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("digest_off", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("digest_theme", sa.Text(), nullable=True))
+
+    with op.batch_alter_table("chat", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("since", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("chosen_language", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("digest_at", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("digest_off", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("digest_theme", sa.Text(), nullable=True))
+
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("since", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.add_column(sa.Column("households", sa.Integer(), nullable=True))
@@ -77,7 +88,18 @@ def downgrade() -> None:
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.drop_column("households")
 
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_column("since")
+
+    with op.batch_alter_table("chat", schema=None) as batch_op:
+        batch_op.drop_column("digest_theme")
+        batch_op.drop_column("digest_off")
+        batch_op.drop_column("digest_at")
+        batch_op.drop_column("chosen_language")
+        batch_op.drop_column("since")
+
     with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_column("digest_theme")
         batch_op.drop_column("digest_off")
         batch_op.drop_column("digest_at")
         batch_op.drop_column("chosen_language")

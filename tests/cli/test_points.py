@@ -1,11 +1,14 @@
 """`points`: lists for operators and files for publication, read back by other programs."""
 
 import csv
+from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.services import people, points
+from bot.domain import points as tariffs
+from bot.language import Words
+from bot.services import honours, people, points
 from tests.services.home import SECRETARY, Home
 
 
@@ -101,3 +104,23 @@ def test_what_cannot_be_is_refused_with_what_to_do(terminal, paid, words, code):
 def test_without_entries_there_is_an_empty_list(terminal, home):
     done = terminal.run("points", "list")
     assert (done.code, done.out) == (0, "")
+
+
+def test_a_notice_to_post_up_is_a_picture_and_never_has_whole_names(terminal, paid):
+    done = terminal.run("points", "export", "notice.png", *NOVEMBER)
+    assert done.code == 0
+    assert (terminal.folder / "notice.png").read_bytes().startswith(b"\x89PNG")
+    refused = terminal.run("points", "export", "names.png", *NOVEMBER, "--names")
+    assert refused.code == 2
+    assert ".csv" in refused.err
+    assert not (terminal.folder / "names.png").exists()
+
+
+def test_a_notice_masks_names_and_says_until_when_one_may_appeal(paid):
+    with paid.step() as step:
+        roster = people.roster(step, "qinzhuang")
+        board = honours.board(step, roster, tariffs.month(date(2026, 11, 1)))
+        page = honours.notice(roster, board, Words("zh", roster.zone))
+    (table,) = page.blocks
+    assert [row[:3] for row in table.rows] == [("1", "老*", "20"), ("1", "H***明", "20"), ("3", "阿*", "5")]
+    assert "2026-12-07" in page.subtitle

@@ -216,7 +216,10 @@ def test_the_demo_plays_an_evening_writes_its_papers_and_ends(terminal):
     assert chat.strip()
     assert "#1" in chat
     assert chat.strip() in done.out or done.out.strip() in chat
-    assert (papers / "digest.txt").read_text("utf-8").strip() or (papers / "digest.png").exists()
+    digest = (papers / "digest.txt").read_text("utf-8")
+    assert digest.startswith("📋 秦庄社区")
+    assert "周督导" not in digest
+    assert (papers / "digest.png").read_bytes().startswith(b"\x89PNG")
     rows = CalamineWorkbook.from_path(str(papers / "tickets.xlsx")).get_sheet_by_index(0).to_python()
     assert len(rows) >= 3
     assert [path.name for path in terminal.folder.iterdir() if path.name not in ("papers", ".cache")] == []

@@ -10,6 +10,15 @@ from tests.stories.qinzhuang import QINZHUANG
 from tests.stories.test_joining import ADMIN
 
 __all__ = ["town"]
+BUILDING = """
+[[area]]
+id = "b5"
+level = "building"
+name = "5号楼"
+parent = "grid-1"
+buildings = ["5"]
+households = 48
+"""
 
 
 def sheet(terminal, *rows) -> str:
@@ -77,6 +86,24 @@ def test_a_sheet_for_nobody_knows_whom_is_asked_whose_it_is(terminal, home):
         assert done.code == 2
         assert "qinzhuang" in done.err
     assert terminal.run("import", file, "--community-id", "qinzhuang").code == 0
+
+
+def test_households_are_exported_taken_in_from_the_sheet_of_areas_and_go_with_one_building_alone(terminal, home):
+    home.take_in(QINZHUANG + BUILDING)
+    terminal.run("export-roster", "roster.xlsx")
+    assert "nothing to change" in terminal.run("import", "roster.xlsx").out
+    (terminal.folder / "homes.csv").write_text("编号,户数\nb5,50\ngrid-1,\n", "utf-8")
+    assert terminal.run("import", "homes.csv", "--dry-run").out == "秦庄社区 (qinzhuang)\n  changed area: 1\n"
+    assert home.rows("SELECT households FROM area WHERE key = 'b5'")[0].households == 48
+    assert terminal.run("import", "homes.csv").code == 0
+    assert home.rows("SELECT households FROM area WHERE key = 'b5'")[0].households == 50
+    assert home.count("assignment") == 7
+    (terminal.folder / "homes.csv").write_text("编号,户数\ngrid-1,600\nb7,5\n5号楼,1\nb5,2\n", "utf-8")
+    done = terminal.run("import", "homes.csv")
+    assert done.code == 3
+    for place in ("row 2, column B (households)", "row 3, column A (area)", "row 5, column B (households)"):
+        assert place in done.err
+    assert home.rows("SELECT households FROM area WHERE key = 'b5'")[0].households == 50
 
 
 def test_an_empty_sheet_takes_nobody_s_role_away(terminal, home):

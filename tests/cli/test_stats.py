@@ -37,9 +37,21 @@ def test_json_says_null_where_there_is_nothing(terminal: Terminal, home: Home):
         (("--community", "nobody"), 2, "qinzhuang"),
         (("--since", "today"), 2, "--since"),
         (("--since", "0001-01-01"), 2, "2000"),
+        (("--since", "2999-01-01"), 2, "lies ahead"),
+        (("--area", "grid-1", "--community", "nobody"), 2, "grid-1"),
+        (("海底",), 2, "海底"),
+        (("2099年",), 2, "lies ahead"),
+        (("路灯", "--since", "2026-11-01"), 2, "not both"),
     ],
 )
 def test_what_cannot_be_counted_is_said(terminal: Terminal, home: Home, words: tuple[str, ...], code: int, hint: str):
     done = terminal.run("stats", *words)
     assert done.code == code
     assert hint in done.err
+
+
+def test_words_ask_as_they_do_in_chat(terminal: Terminal, home: Home):
+    said = json.loads(terminal.run("stats", "2026年11月", "第二网格", "路灯", "--json").out)
+    assert (said["area"], said["kinds"], said["accepted"]) == ("grid-2", ["streetlight_fault"], 1)
+    assert said == json.loads(terminal.run("stats", *DAYS, "--kind", "路灯", "--area", "grid-2", "--json").out)
+    assert "第一网格" in terminal.run("stats", "2026年11月", "各网格").out

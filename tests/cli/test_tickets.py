@@ -172,6 +172,21 @@ def test_a_weeks_papers_are_its_words_its_picture_and_its_list(terminal, home):
     assert len(rows) == 1 + home.count("ticket")
 
 
+def test_a_digest_of_days_to_come_is_refused_and_its_readers_get_the_real_one(terminal, home):
+    done = terminal.run("digest", "--area", "qinzhuang", "--date", "2999-11-20", "--out", "papers", "--send")
+    assert done.code == 2
+    assert "lies ahead" in done.err
+    assert home.count("digest") == 0
+    assert not (terminal.folder / "papers").exists()
+
+
+def test_a_table_of_a_community_that_is_not_there_is_no_empty_table(terminal, home):
+    done = terminal.run("tickets", "export", "list.csv", "--community", "nowhere")
+    assert done.code == 2
+    assert "qinzhuang" in done.err
+    assert not (terminal.folder / "list.csv").exists()
+
+
 def test_a_date_that_is_none_is_refused(terminal, home):
     done = terminal.run("digest", "--area", "qinzhuang", "--date", "20.11.2026", "--out", "papers")
     assert done.code == 2

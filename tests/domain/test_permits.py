@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.permits import Denial, may_bind, may_count, may_invite, may_list, may_look
+from bot.domain.permits import Denial, may_bind, may_count, may_invite, may_list, may_look, may_wish
 from bot.domain.roster import Purpose, Role
 
 REPORTS, STAFF, SUPERVISORS = (frozenset({one}) for one in (Purpose.REPORTS, Purpose.STAFF, Purpose.SUPERVISORS))
@@ -28,7 +28,7 @@ def test_the_issues_of_their_own_areas_are_listed_to_those_above_and_to_nobody_b
     above = role not in (Role.BUILDING_HEAD, Role.GRIDWORKER, Role.PROPERTY)
     assert may_list(held, None) == may_list(held, STAFF) == (frozenset({3, 4}) if above else Denial.NOT_ABOVE)
     assert may_list(held, REPORTS) is Denial.NOT_HERE
-    assert may_list({}, None) is Denial.STRANGER
+    assert may_list({}, None) is Denial.ONLY_OWN
 
 
 @pytest.mark.parametrize("role", Role)
@@ -39,6 +39,13 @@ def test_whoever_is_on_the_roster_may_count_their_own_areas_but_not_before_rider
     assert may_count(held, None) == may_count(held, STAFF) == may_count(held, SUPERVISORS) == areas
     assert may_count(held, REPORTS) is Denial.NOT_HERE
     assert may_count({}, None) is Denial.STRANGER
+
+
+@pytest.mark.parametrize("role", Role)
+def test_supervisors_and_admins_choose_for_their_group_and_nobody_else(role):
+    allowed = role in (Role.SUPERVISOR, Role.ADMIN)
+    assert may_wish(frozenset({role, Role.GRIDWORKER})) is (None if allowed else Denial.NOT_SUPERVISOR)
+    assert may_wish(frozenset()) is Denial.NOT_SUPERVISOR
 
 
 @pytest.mark.parametrize("invited", [*Role, Purpose.REPORTS, Purpose.STAFF, Purpose.SUPERVISORS])

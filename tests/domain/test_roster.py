@@ -1,5 +1,6 @@
 """Who is responsible for a place: the smallest area of a building, and the nearest people and groups above it."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -234,3 +235,14 @@ def test_what_is_drawn_around_the_levels_above_says_nothing_about_the_community(
     people = drawn(xianying=WHOLE, renhe=box(35, 116, 36, 117))
     assert people.area_at(35.405, 116.585) is None
     assert not people.outside(10.0, 10.0)
+
+
+def test_a_building_has_the_households_of_the_area_that_is_it_alone_in_its_own_estate():
+    other = Area(40, "w5", Level.BUILDING, "5号楼", GRID_3, frozenset({"5"}), households=200)
+    five = replace(AREAS[BUILDING_5], households=48)
+    grid = replace(AREAS[GRID_1], households=900)
+    areas = AREAS | {BUILDING_5: five, GRID_1: grid, 40: other}
+    known = replace(roster(), areas=areas)
+    assert (known.households("5", "湘潭东里"), known.households("5", "湘潭西里")) == (48, 200)
+    assert known.households("5", None) is None
+    assert (known.households("1", "湘潭东里"), known.households("10", None)) == (None, None)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import Engine
 
-from bot.database import open_database
+from tests.databases import reopened
 from tests.services.home import Home
 
 
@@ -24,7 +24,7 @@ def postgres_only(ready_database: Callable[[str], str]) -> str:
 @pytest.fixture
 def postgres_home(postgres_only: str) -> Iterator[Home]:
     """Give a bot on PostgreSQL that others may join at `postgres_only`."""
-    engine = open_database(postgres_only)
+    engine = reopened(postgres_only)
     yield Home(engine)
     engine.dispose()
 
@@ -32,7 +32,7 @@ def postgres_home(postgres_only: str) -> Iterator[Home]:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Give an engine on an empty database."""
-    engine = open_database(database_url)
+    engine = reopened(database_url)
     yield engine
     engine.dispose()
 

@@ -182,3 +182,19 @@ def test_a_file_that_cannot_be_taken_whole_is_not_taken_at_all(home, engine):
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert home.rows("SELECT * FROM chat") == before
+
+
+BUILDING = """
+[[area]]
+id = "b5"
+level = "building"
+name = "5号楼"
+parent = "grid-1"
+buildings = ["5"]
+"""
+
+
+def test_households_are_what_was_said_last_and_silence_says_nothing(home):
+    for text, known in (("households = 48", 48), ("", 48), ("households = 50", 50), ("households = 0", None)):
+        home.take_in(QINZHUANG + BUILDING + text)
+        assert roster(home).households("5", None) == known

@@ -23,6 +23,21 @@ from tests.stories.qinzhuang import QINZHUANG
 
 SECRET = "1号楼有居民收到短信说中奖,问是不是诈骗,他住301室,电话13812345678"
 
+TWO_ESTATES = QINZHUANG.replace('buildings = ["1-6", "甲5"]', 'estate = "东里"').replace(
+    'buildings = ["7-12", "21"]', 'estate = "西里"'
+) + "".join(
+    f"""
+[[area]]
+id = "{grid}-5"
+level = "building"
+name = "5号楼"
+parent = "{grid}"
+buildings = ["5"]
+households = {homes}
+"""
+    for grid, homes in (("grid-1", 40), ("grid-2", 200))
+)
+
 
 @pytest.fixture
 def town(qinzhuang: Home) -> Home:
@@ -143,16 +158,21 @@ def test_a_reporter_is_counted_by_what_was_valid(town, tmp_path):
 
 
 def test_households_make_buildings_comparable(town, tmp_path):
-    (grid,) = town.rows("SELECT * FROM area WHERE key = 'grid-1'")
-    town.run(
-        "INSERT INTO area (scope, key, level, name, parent_id, aliases, buildings, boundary, households)"
-        " VALUES ('qinzhuang', 'b5', 'building', '5号楼', :parent, '[]', '[\"5\"]', '[]', 40)",
-        parent=grid.id,
-    )
-    town.run("UPDATE community SET revision = revision + 1")
+    building = '[[area]]\nid = "b5"\nlevel = "building"\nname = "5号楼"\nparent = "grid-1"\nbuildings = ["5"]\n'
+    town.take_in(QINZHUANG + building + "households = 40\n")
     found = {row["Building"]: row for row in book_of(town, tmp_path / "t.xlsx")["By building"]}
     assert (found["5"]["Households"], found["5"]["Per 100 households"]) == (40, 2.5)
     assert (found["7"]["Households"], found["7"]["Per 100 households"]) == ("", "")
+
+
+def test_the_same_number_in_two_estates_is_two_buildings_each_with_its_own_households(home, tmp_path):
+    home.take_in(TWO_ESTATES)
+    for words in ("东里5号楼有飞线充电", "东里5号楼门口垃圾堆成山了", "西里5号楼路灯坏了"):
+        home.report(words)
+        home.pass_(minutes=30)
+    rows = book_of(home, tmp_path / "t.xlsx")["By building"]
+    rates = {(row["Estate"], row["Building"]): row["Per 100 households"] for row in rows}
+    assert rates == {("东里", "5"): 5, ("西里", "5"): 0.5}
 
 
 def test_an_area_holds_what_lies_below_it_and_a_shared_one_all_its_communities(town, tmp_path):

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Engine, update
 
 from bot import app, loops
 from bot.clock import Clock
@@ -16,34 +16,41 @@ from bot.loops.send import deliver, lease_postings, record_postings
 from bot.tables import Pulse
 from tests.stories.onlookers import Onlookers
 
+STRIDES = (
+    (timedelta(hours=3), timedelta(minutes=1)),
+    (timedelta(days=1), timedelta(minutes=10)),
+    (timedelta.max, timedelta(minutes=30)),
+)
+"""How long a wait may be at most, and the strides in which it passes."""
+
 
 class Clockwork(Onlookers):
     """The half of a town that makes time pass and the bot work."""
 
     clock: Clock
     config: Config
+    engine: Engine
     _leaving: ExitStack
 
-    def _build(self) -> House:
+    def _build(self, engine: Engine | None = None) -> House:
         async def build() -> House:
-            return app.build(self.config, self.clock)
+            return app.build(self.config, self.clock, engine)
 
         return self.call(build())
 
     def wait(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
-        """Let time pass, a minute at a time, and the bot do what falls due."""
+        """Let time pass, a minute at a time, and the bot do what falls due; days pass in longer strides."""
         left = timedelta(minutes=minutes, hours=hours, days=days)
-        stride = timedelta(minutes=1) if left <= timedelta(hours=3) else timedelta(minutes=10)
+        stride = next(stride for within, stride in STRIDES if left <= within)
+        unheard = True
         while left > timedelta(0):
             self.clock.move(min(stride, left))
             left -= stride
-            self._went_on_hearing()
-            self.settle()
-
-    def _went_on_hearing(self) -> None:
-        """Let the pulse beat on through the time that passed: it is the story that takes long strides, not the bot."""
-        with transaction(self.house.engine) as connection:
-            connection.execute(update(Pulse.__table__).values(at=self.clock.now()))
+            # Once everything was heard, what time alone brings comes of a tick or waits already.
+            if self.call(self.house.work(_passes)) or unheard:
+                self.settle()
+                unheard = False
+        self.settle()
 
     def sleep(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Let time pass while the bot is down; it wakes up at the end."""
@@ -114,5 +121,13 @@ class Clockwork(Onlookers):
             self.clock.move(timedelta(seconds=8))
         else:
             self.call(app.close_house(old))
-        self.house = self._build()
+        self.house = self._build(self.engine)
         self.call(app.open_house(self.house))
+
+
+def _passes(house: House) -> bool:
+    """Tick once, as some time has passed; return whether there is anything to do now."""
+    # The pulse beats on through the time that passed: it is the story that takes long strides, not the bot.
+    with transaction(house.engine) as connection:
+        connection.execute(update(Pulse.__table__).values(at=house.clock.now()))
+    return loops.tick(house) or not loops.idle(house)

@@ -1,5 +1,7 @@
 """Somebody takes up an invite: one use, one day, one role; and cards come from then on."""
 
+import pytest
+
 from bot.database import transaction
 from bot.domain.roster import Role
 from bot.services import invites, people
@@ -94,3 +96,19 @@ def test_help_in_the_group_is_one_answer_in_reply(town: Town):
     (message,) = town.say("小李", "/help")
     (answer,) = town.posts("group")
     assert answer["reply_to_message"]["message_id"] == message
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "untold"),
+    [
+        ("周督导", ("/digest", "/stats", "/late"), ("/duty", "/award")),
+        ("王姐", ("/duty", "/stats", "/my"), ("/late", "/digest", "/award")),
+        ("陈书记", ("/digest", "/late", "/award", "/duty"), ()),
+        ("小李", ("/report", "/points"), ("/stats", "/digest")),
+    ],
+)
+def test_help_names_what_the_one_who_asks_may_do_and_nothing_else(town: Town, name, told, untold):
+    town.say(name, "/help", chat=name)
+    said = town.heard_by(name)[-1]
+    assert [command for command in told if command not in said] == []
+    assert [command for command in untold if command in said] == []

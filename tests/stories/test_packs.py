@@ -72,7 +72,7 @@ def test_those_above_get_the_month_on_its_first_day(reported: Town):
     assert packs(reported, STREET) == []
     reported.wait(minutes=2)
     (pack,) = packs(reported, STREET)
-    assert "2026-11" in (pack.get("text") or pack["caption"])
+    assert "2026年11月" in (pack.get("text") or pack["caption"])
     assert "xianying-2026-11-01.xlsx" in files(reported, STREET)
 
 

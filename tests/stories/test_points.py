@@ -47,6 +47,58 @@ def test_the_chinese_command_is_the_same(paid: Town):
     assert ask(paid, "小李", "/积分") == ask(paid, "小李", "/points")
 
 
+@pytest.mark.parametrize("words", ["积分", "我的积分", "我有多少积分？"])
+def test_in_private_the_bare_word_asks_and_reports_nothing(paid: Town, words: str):
+    assert ask(paid, "小李", words) == ask(paid, "小李", "/积分")
+    assert len(paid.rows("SELECT id FROM ticket")) == 1
+
+
+def test_in_a_group_the_bare_word_is_answered_in_private_and_is_no_report(paid: Town):
+    paid.say("小李", "/points", chat="小李")
+    group, private = paid.heard_by("group"), paid.heard_by("小李")
+    paid.say("小李", "积分")
+    assert paid.heard_by("group") == group
+    assert paid.heard_by("小李") == [*private, private[-1]]
+    assert len(paid.rows("SELECT id FROM ticket")) == 1
+
+
+def test_an_appeal_in_plain_words_is_no_report(paid: Town):
+    assert ask(paid, "小李", "申诉 我没有乱停车").startswith("✋")
+    assert "我没有乱停车" in paid.heard_by("陈书记")[-1]
+    assert len(paid.rows("SELECT id FROM ticket")) == 1
+
+
+def test_an_appeal_that_names_a_ticket_shows_what_it_brought_however_old(paid: Town):
+    for n in range(9):
+        paid.say("陈书记", f"给小李加1分 第{n}次", chat="陈书记")
+    ask(paid, "小李", "/申诉 #1 少了加急分")
+    assert "+10 #1" in paid.heard_by("陈书记")[-1]
+
+
+def test_who_gives_points_sees_what_somebody_has_and_nobody_else_does(paid: Town):
+    said = ask(paid, "陈书记", "/积分 小李")
+    assert "小李" in said
+    assert "+10 #1" in said
+    assert "没人" in ask(paid, "陈书记", "/积分 没人")
+    for who in ("周督导", "王姐", "小陈"):
+        assert "+10" not in ask(paid, who, "/积分 小李")
+
+
+def test_the_list_has_a_command_of_its_own_and_days_to_come_have_none(paid: Town):
+    assert ask(paid, "陈书记", "/积分榜 今年") == ask(paid, "陈书记", "/积分 榜 今年")
+    assert ask(paid, "陈书记", "积分榜") == ask(paid, "陈书记", "/积分 榜")
+    assert "🏅" not in ask(paid, "陈书记", "/积分 榜 2099年")
+
+
+def test_half_points_and_several_people_at_once_are_asked_for_again(paid: Town):
+    paid.say("小陈", "9号楼电梯坏了")
+    for words in ("/award 小李 3.5 帮忙", "给小李和小陈各加5分 清扫", "/award 小李、小陈 5 清扫"):
+        assert ask(paid, "陈书记", words)
+    assert ledger(paid) == [(3001, 10)]
+    ask(paid, "陈书记", "小李+5分 清扫")
+    assert ledger(paid)[-1] == (3001, 5)
+
+
 def test_a_newcomer_hears_how_points_come_about(town: Town):
     town.say("小李", LAMP)
     said = ask(town, "小李", "/points")

@@ -61,6 +61,43 @@ def test_a_supervisor_asks_for_the_month_s_lamps(town: Town):
     assert ask(town, "周督导", "/统计 本月 路灯") == said
 
 
+def test_a_supervisor_sees_grids_and_buildings_side_by_side(town: Town):
+    town.say("小李", LAMPS)
+    town.say("小陈", "7号楼门口垃圾堆成山了")
+    town.wait(minutes=1)
+    lines = ask(town, "周督导", "/stats 本月 各网格").splitlines()
+    assert [line.split()[0][:4] for line in lines if "网格" in line] == ["第一网格", "第二网格"]
+    assert len([line for line in ask(town, "周督导", "/stats 各楼栋").splitlines() if "号楼" in line]) == 2
+    own = ask(town, "王姐", "/stats 各网格")
+    assert "第一网格" in own
+    assert "第二网格" not in own
+
+
+@pytest.mark.parametrize("words", ["明天", "明年", "2099年"])
+def test_of_days_to_come_nothing_is_counted(town: Town, words: str):
+    town.say("小李", LAMPS)
+    assert "📊" not in ask(town, "周督导", f"/stats {words}")
+
+
+@pytest.mark.parametrize("words", ["海底捞", "2月31日", "13月", "😀", "第三网格"])
+def test_what_nobody_can_read_is_said_back_and_examples_given(town: Town, words: str):
+    said = ask(town, "周督导", f"/stats {words}")
+    assert words in said
+    assert "/stats" in said
+
+
+def test_who_asks_figures_for_what_is_late_is_told_of_the_lists(town: Town):
+    said = ask(town, "周督导", "/stats 超时")
+    assert "/late" in said or "/超时" in said
+
+
+def test_of_several_kinds_no_sum_of_things_is_told(town: Town):
+    town.say("小李", LAMPS)
+    town.say("小李", "3号楼2单元有飞线充电")
+    town.wait(minutes=1)
+    assert "101" not in ask(town, "周督导", "/stats 今天")
+
+
 def test_riders_hear_no_figures_and_strangers_neither(town: Town):
     town.say("小李", LAMPS)
     town.wait(minutes=1)
@@ -78,6 +115,13 @@ def test_open_and_late_are_parts_of_the_issue_list(town: Town):
     town.wait(minutes=30)
     assert "#1" in ask(town, "陈书记", "/超时")
     assert "#1" not in ask(town, "小李", "/late")
+
+
+@pytest.mark.parametrize(("words", "command"), [("在办", "/在办"), ("超时", "/超时"), ("统计 今天", "/统计 今天")])
+def test_in_private_the_bare_word_is_enough(town: Town, words: str, command: str):
+    town.say("小李", LAMPS)
+    town.wait(minutes=30)
+    assert ask(town, "陈书记", words) == ask(town, "陈书记", command)
 
 
 def test_my_own_reports_with_their_state(town: Town):
@@ -124,6 +168,51 @@ def test_the_last_rating_counts_and_others_rate_nothing(town: Town):
     for who, words in (("小李", "3分"), ("小李", "9分"), ("阿强", "1分"), ("小李", "11分")):
         town.say(who, words, answering=message)
     assert town.ticket().rating == 9
+
+
+@pytest.mark.parametrize(
+    ("words", "rating"), [("给满分", 10), ("⭐⭐⭐⭐", 8), ("9分，修得快", 9), ("8分吧 慢了点", 8)]
+)
+def test_a_rating_may_be_said_in_many_ways(town: Town, words: str, rating: int):
+    (first,) = town.say("小李", LAMPS)
+    fix(town)
+    town.say("小李", words, answering=first)
+    assert town.ticket().rating == rating
+    assert town.ticket().state == "resolved"
+
+
+def test_who_is_satisfied_confirms_and_gives_no_points(town: Town):
+    town.say("小李", LAMPS)
+    town.say("小李", "很满意", answering=fix(town))
+    assert (town.ticket().state, town.ticket().rating) == ("closed", None)
+
+
+def test_who_is_not_satisfied_reopens_and_the_points_given_before_are_gone(town: Town):
+    town.say("小李", LAMPS)
+    message = fix(town)
+    town.say("小李", "9分", answering=message)
+    town.say("小李", "2分，还没修好", answering=message)
+    assert (town.ticket().state, town.ticket().rating) == ("claimed", None)
+    town.say("小李", "10分", answering=message)
+    assert "#1" in town.heard_by("group")[-1]
+    assert town.ticket().rating is None
+    assert "10分" not in town.ticket().words
+
+
+@pytest.mark.parametrize("words", ["100分", "0分", "9.5分"])
+def test_points_on_another_scale_are_asked_for_again(town: Town, words: str):
+    town.say("小李", LAMPS)
+    town.say("小李", words, answering=fix(town))
+    assert "1" in town.heard_by("group")[-1]
+    assert "10" in town.heard_by("group")[-1]
+    assert town.ticket().rating is None
+
+
+def test_a_bare_number_in_answer_to_anything_else_is_no_rating(town: Town):
+    (first,) = town.say("小李", LAMPS)
+    fix(town)
+    town.say("小李", "8", answering=first)
+    assert town.ticket().rating is None
 
 
 @pytest.mark.parametrize("ask_rating", [True, False])

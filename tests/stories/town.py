@@ -21,6 +21,7 @@ from bot.database import transaction
 from bot.sandbox import scenes
 from bot.sandbox.server import Sandbox
 from bot.services import census
+from tests.databases import reopened
 from tests.sandbox.validation import check_answer, check_request
 from tests.stories.clockwork import Clockwork
 from tests.stories.onlookers import action
@@ -84,7 +85,8 @@ class Town(Clockwork):
                 **settings,
             }
         )
-        self.house = self._build()
+        self.engine = reopened(url)
+        self.house = self._build(self.engine)
         self._leaving.callback(lambda: self.call(app.close_house(self.house)))
         self.take_in(community)
         self.call(app.open_house(self.house))

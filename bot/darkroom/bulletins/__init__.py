@@ -11,5 +11,5 @@ from bot.domain.bulletin import Page
 
 
 def draw(page: Page, *, dark: bool = False) -> bytes:
-    """Return a page as a PNG, 1080 pixels wide and at most 2600 high."""
+    """Return a page as a PNG, 1080 pixels wide and at most 3000 high."""
     return paint(lay(page), WIDTH, dark=dark)

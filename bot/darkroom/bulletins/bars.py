@@ -4,14 +4,14 @@ from bot.darkroom.bulletins.sheet import Box, Mark, Sheet, Slab, block
 from bot.darkroom.typeface import width
 from bot.domain.bulletin import Bar, Bars, Tone
 
-_SIZE, _HIGH, _GAP, _MARK = 25, 26, 14, 24
+_SIZE, _HIGH, _GAP, _MARK, _HALF = 25, 26, 14, 24, 600
 
 
 def lay(sheet: Sheet, bars: Bars, left: float, top: float, right: float, spread: float = 0) -> float:
     """Lay the rows out, each `spread` pixels higher than it needs; return where the last one ends."""
     room = right - left
     names = [block(bar.label, _SIZE, room * 0.4, 2, 20) for bar in bars.rows]
-    values = [block(bar.value, 23, room * 0.3, 2, 20) for bar in bars.rows]
+    values = [block(bar.value, 23, room * (0.3 if room < _HALF else 0.38), 2, 20) for bar in bars.rows]
     named = max((words.width for words in names), default=0)
     valued = max((words.width for words in values), default=0)
     marked = _MARK + 8 if any(bar.tone is not Tone.PLAIN for bar in bars.rows) else 0
@@ -49,7 +49,8 @@ def _bar(sheet: Sheet, bar: Bar, left: float, top: float, scale: float) -> float
 
 
 def narrow(bars: Bars) -> bool:
-    """Tell whether half a page's width is enough."""
+    """Tell whether half a page's width is enough: a few names may stand on two lines there."""
+    most = 190 if len(bars.rows) > 6 else 330
     return len(bars.rows) <= 10 and all(
-        width(bar.label, _SIZE) <= 190 and width(bar.value, 23) <= 110 for bar in bars.rows
+        width(bar.label, _SIZE) <= most and width(bar.value, 23) <= 110 for bar in bars.rows
     )

@@ -1,6 +1,6 @@
 """A page of figures laid out on 1080 pixels' width, as high as its words need and never higher than a phone scrolls.
 
-Small blocks stand side by side. What would be higher than 2600 pixels loses rows at the end of its longest block.
+Small blocks stand side by side. What would be higher than 3000 pixels is trimmed; a usual week in English is less.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from bot.darkroom.bulletins import bars, cards, curves, strips, tables, tiles, t
 from bot.darkroom.bulletins.sheet import Box, Sheet, Slab, block
 from bot.domain.bulletin import Bars, Block, Line, Page, Strip, Table
 
-WIDTH, HIGHEST = 1080, 2600
+WIDTH, HIGHEST = 1080, 3000
 _MARGIN, _GAP = 40, 20
 
 

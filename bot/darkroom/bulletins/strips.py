@@ -7,7 +7,7 @@ from bot.darkroom.bulletins.sheet import Box, Sheet, Slab, block
 from bot.darkroom.typeface import width, written
 from bot.domain.bulletin import Strip
 
-_GAP, _HIGH, _LABEL, _VALUE, _LEAST, _WIDEST = 4, 54, 22, 25, 35, 150.0
+_GAP, _HIGH, _LABEL, _SMALL, _VALUE, _LEAST, _WIDEST = 4, 54, 22, 18, 25, 35, 150.0
 STEPS = 5
 
 
@@ -16,10 +16,8 @@ def lay(sheet: Sheet, strip: Strip, left: float, top: float, right: float) -> fl
     if not strip.cells:
         return top
     room = right - left
-    widest = max(max(width(written(label), _LABEL), width(written(value), _VALUE)) for label, value, _ in strip.cells)
-    wanted = min(max(_LEAST, widest + 5), room / 3)
-    fitting = max(1, int((room + _GAP) // (wanted + _GAP)))
-    rows = -(-len(strip.cells) // fitting)
+    # Smaller letters below are better than another row of cells.
+    rows = min(_rows(strip, room, _LABEL), _rows(strip, room, _SMALL))
     each = -(-len(strip.cells) // rows)
     wide = (room - _GAP * (each - 1)) / each
     wide = min(wide, _WIDEST) if rows == 1 else wide
@@ -30,7 +28,10 @@ def lay(sheet: Sheet, strip: Strip, left: float, top: float, right: float) -> fl
 
 
 def _row(sheet: Sheet, cells: tuple[tuple[str, str, float], ...], left: float, top: float, wide: float) -> float:
-    named = [block(label, _LABEL, wide, 2, 18) for label, _, _ in cells]
+    # All names in letters of one size, in which no word of theirs is broken.
+    sizes = range(_LABEL, _SMALL - 1, -2)
+    size = next((size for size in sizes if all(_widest(label, size) <= wide for label, _, _ in cells)), _LABEL)
+    named = [block(label, size, wide, 2, _SMALL) for label, _, _ in cells]
     valued = [block(value, _VALUE, wide - 4, 2, 18) for _, value, _ in cells]
     high = max(_HIGH, *(words.height + 10 for words in valued))
     tall = max(words.height for words in named)
@@ -44,3 +45,14 @@ def _row(sheet: Sheet, cells: tuple[tuple[str, str, float], ...], left: float, t
         sheet.say(value, cell, f"on heat {step}", bold=step >= STEPS - 2, align=0.5)
         sheet.say(name, Box(x, top + high + 4, x + wide, top + high + 4 + tall), "pale", align=0.5)
     return top + high + 4 + tall
+
+
+def _rows(strip: Strip, room: float, size: int) -> int:
+    """Return how many rows the cells need with labels of a size, which may stand on two lines."""
+    needed = [max(_widest(label, size), width(written(value), _VALUE)) for label, value, _ in strip.cells]
+    wanted = min(max(_LEAST, max(needed) + 5), room / 3)
+    return -(-len(strip.cells) // max(1, int((room + _GAP) // (wanted + _GAP))))
+
+
+def _widest(label: str, size: int) -> float:
+    return max((width(word, size) for word in written(label).split()), default=0)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.darkroom.bulletins.sheet import Block, Box, Sheet, Slab, block
+from bot.darkroom.lettering import legible
 from bot.darkroom.typeface import width, written
 from bot.domain.bulletin import Table, Tone
 
@@ -24,6 +25,8 @@ def lay(sheet: Sheet, table: Table, left: float, top: float, right: float) -> fl
     wide = widths([heads, *rows], right - left - 2 * _PAD - _GAP * (count - 1))
     aligned = [float(_numeric([row[column] for row in rows])) for column in range(count)]
     lefts = [left + _PAD + sum(wide[:column]) + _GAP * column for column in range(count)]
+    # Numbers end where their heading ends: in a wider column they would lean on the words of the next one.
+    wide = [min(each, _needed([heads, *rows], column)) if aligned[column] else each for column, each in enumerate(wide)]
     least = 20 if count <= 7 else 16
     at = top
     if any(heads):
@@ -32,11 +35,13 @@ def lay(sheet: Sheet, table: Table, left: float, top: float, right: float) -> fl
     sheet.put(Slab(Box(left, at, right, at + 2), "edge"))
     at += 2
     bad = "bad" if table.tone is Tone.PLAIN else table.tone.value
-    inks = [bad if column in table.marked else "ink" for column in range(count)]
     for number, row in enumerate(rows):
-        said = [block(words, _SIZE, wide[column], 3, least) for column, words in enumerate(row)]
+        said = [_cell(words, wide[column], least) for column, words in enumerate(row)]
         place = len(sheet.things)
-        end = _row(sheet, said, lefts, wide, aligned, at, inks, table.marked | {0}, spare=10)
+        # None of what is bad news is no bad news.
+        marked = frozenset(column for column in table.marked if column < count and row[column] not in ("", "0", "—"))
+        inks = [bad if column in marked else "ink" for column in range(count)]
+        end = _row(sheet, said, lefts, wide, aligned, at, inks, marked | {0}, spare=10)
         if number % 2:
             sheet.things.insert(place, Slab(Box(left, at, right, end), "zebra", 8))
         at = end
@@ -74,8 +79,11 @@ def _numeric(cells: Sequence[str]) -> bool:
 
 
 def widths(rows: Sequence[Sequence[str]], room: float) -> list[float]:
-    """Share a width out: what every column needs where there is enough, else the long ones give way first."""
-    needed = [max(12.0, *(width(written(row[column]), _SIZE) + 2 for row in rows)) for column in range(len(rows[0]))]
+    """Share a width out: what every column needs where there is enough, else the long ones give way first.
+
+    The first row holds the headings, whose letters are smaller.
+    """
+    needed = [_needed(rows, column) for column in range(len(rows[0]))]
     spare = room - sum(needed)
     if spare >= 0:
         # Evenly, so that the columns fill the card; numbers and names do not need more than a little each.
@@ -87,3 +95,14 @@ def widths(rows: Sequence[Sequence[str]], room: float) -> list[float]:
         found[column] = min(needed[column], share)
         room -= found[column]
     return found
+
+
+def _needed(rows: Sequence[Sequence[str]], column: int) -> float:
+    heading = width(written(rows[0][column]), _HEAD) + 2
+    return max(12.0, heading, *(width(written(row[column]), _SIZE) + 2 for row in rows[1:]))
+
+
+def _cell(words: str, wide: float, least: int) -> Block:
+    """Return a cell on one line if somewhat smaller letters allow it, else on up to three."""
+    one = block(words, _SIZE, wide, 1, max(least, 22))
+    return one if one.lines in ([], [legible(words)]) else block(words, _SIZE, wide, 3, least)

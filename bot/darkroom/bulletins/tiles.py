@@ -25,9 +25,9 @@ def _row(sheet: Sheet, tiles: Sequence[Tile], left: float, top: float, right: fl
     room = wide - 2 * _PAD - 4
     set_ = [
         (
-            block(tile.label, _LABEL, room - (_MARK + 8 if tile.tone is not Tone.PLAIN else 0), 2, 22),
+            _label(tile.label, room - (_MARK + 8 if tile.tone is not Tone.PLAIN else 0)),
             _value(tile.value, room),
-            block(tile.note, _NOTE, room, 3, 21),
+            block(tile.note, _NOTE, room, 4, 21),
         )
         for tile in tiles
     ]
@@ -46,6 +46,12 @@ def _row(sheet: Sheet, tiles: Sequence[Tile], left: float, top: float, right: fl
         at += value + 4
         sheet.say(words[2], Box(inner, at, inner + room, at + note), "pale")
     return bottom
+
+
+def _label(text: str, room: float) -> Block:
+    """Return a name on one line if somewhat smaller letters allow it, else on two."""
+    one = block(text, _LABEL, room, 1, 22)
+    return one if one.lines and one.lines[0] == legible(text) else block(text, _LABEL, room, 2, 22)
 
 
 def _value(text: str, room: float) -> Block:

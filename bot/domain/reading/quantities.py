@@ -68,21 +68,53 @@ _ENGLISH_THINGS = {
 _DIGITS = r"(?<![\d.\-#:/a-z第每几数十百千万半])(?<!每[层栋楼户排])(?:\d{1,4}|[一二三四五六七八九十百两俩仨零〇]{1,5})(?![\d.:])"
 # 三个月, 两个人, 5个师傅 count no things; after the thing's name only the end of a clause or a state may follow.
 _ENDS = r"(?=\s?(?:$|[,，。.;；!！?？、~…)）]|都|全|不|坏|没|丢|亮|黑|灭|破|掉|松|缺|损|在|堵|冒|了|歪|断|倒|裂|过期|塌|占|挡|停))"
+# 路灯*5, 路灯×5
+_TIMES = r"\s?[*×xX✕]\s?(?P<n>\d{1,4})(?![\d号楼栋])"
 _NOT_PARTED = r"[^,，。.;；!！?？、\d一二三四五六七八九十百两俩仨楼栋幢座号室层]{0,5}?"
 _ADJECTIVES = r"(?:大|小|旧|破|坏|新|白|黑|长|断了?的|坏了?的|没电的|不亮的|破了?的|丢了?的|歪了?的|倒了?的)?的?"
 _FIGURES = {"俩": 2, "仨": 3, "两": 2}
 
 
-def _patterns(things: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], ...]:
-    found = []
+_RANGE = r"(?:\s?[、~～\-—到至]\s?\d{1,4})?"
+# 只剩2盏亮: these are not the trouble.
+_WORKS = re.compile(r"\s?(?:灯|路灯)?(?:还|是|能)?(?:亮|好的|正常|能用|完好)(?!起?红)")
+_PARTLY = r"(?:里面?|之?中|当中)?(?:只?有|坏了?|灭了?|丢了?|缺了?)"
+_OWN_MEASURES = {
+    "streetlight_fault": "盏", "fire_lane_blocked": "辆", "illegal_parking": "辆", "ebike_indoors": "辆",
+}  # fmt: skip
+"""Measure words that need no name beside them: 全灭了，大概20盏 counts lamps."""
+
+
+def _counted(measures: str, group: str = "n") -> str:
+    return rf"(?P<{group}>{_DIGITS}){_RANGE}\s?[多来余]?\s?(?:[{measures}]|(?<=[俩仨]))(?!层|楼|单元|月|小时|钟头|星期)"
+
+
+def _patterns(category: str, things: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], ...]:
+    own = _OWN_MEASURES.get(category, "")
+    found = (
+        [re.compile(rf"(?<!我们)(?<!咱们)(?<![一二三四五六七八九十百两])(?P<n>{_DIGITS}){_RANGE}\s?[多来余]?\s?{own}")]
+        if own
+        else []
+    )
     for names, measures in things:
-        counted = rf"(?P<n>{_DIGITS})\s?[多来余]?\s?(?:[{measures}]|(?<=[俩仨]))(?!层|楼|单元|月|小时|钟头|星期)"
+        counted = _counted(measures)
         found.append(re.compile(rf"{counted}\s?{_ADJECTIVES}(?:{names})(?![库位])"))
         found.append(re.compile(rf"(?:{names}){_NOT_PARTED}{counted}{_ENDS}"))
+        found.append(re.compile(rf"(?:{names}){_TIMES}"))
     return tuple(found)
 
 
-_CHINESE = {category: _patterns(things) for category, things in _COUNTED.items()}
+def _parted(things: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(rf"{_counted(measures, 'all')}\s?(?:{names})?{_PARTLY}{_counted(measures)}")
+        for names, measures in things
+    )
+
+
+_CHINESE = {category: _patterns(category, things) for category, things in _COUNTED.items()}
+_PARTS = {category: _parted(things) for category, things in _COUNTED.items()}
+"""20盏灯里有三盏不亮: of so many so many."""
+
 _WORDS = "|".join(ENGLISH)
 _ENGLISH = {
     category: re.compile(
@@ -97,12 +129,16 @@ _ANY = re.compile(rf"[\d一二三四五六七八九十两俩仨]|\b(?:{_WORDS})\
 def find_quantity(spaced: str, category: str | None) -> int:
     """Return how many things of its kind a text (a `Wording.spaced`) is about; 1 when it does not say so plainly.
 
-    Where several counts are named the largest is meant: "路灯5盏,其中2盏全黑" is 5.
+    Where several counts are named the largest is meant: "路灯5盏,其中2盏全黑" is 5; but "10盏路灯坏了8盏" is 8.
     """
     if category is None or not _ANY.search(spaced):
         return 1
+    for pattern in _PARTS.get(category, ()):
+        if (part := pattern.search(spaced)) is not None and not _WORKS.match(spaced, part.end()):
+            return max(1, min(_figure(part["n"]), MOST))
     patterns = (*_CHINESE.get(category, ()), *filter(None, (_ENGLISH.get(category),)))
-    said = (found["n"] for pattern in patterns for found in pattern.finditer(spaced))
+    matches = (found for pattern in patterns for found in pattern.finditer(spaced))
+    said = (found["n"] for found in matches if not _WORKS.match(spaced, found.end()))
     return max((n for one in said if 1 <= (n := _figure(one)) <= MOST), default=1)
 
 
