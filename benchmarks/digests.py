@@ -6,7 +6,7 @@ On an embedded database and on a PostgreSQL server of the benchmark's own. What 
 import asyncio
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as hour
@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 from benchmarks.city import COMMUNITIES, Chronicle, settle
 from benchmarks.deadlines import NOWHERE, databases, look_again
 from benchmarks.house import Spent, build
+from bot.calls import Picture
 from bot.darkroom import bulletins
 from bot.database import reading
+from bot.domain import bulletin, readership
 from bot.domain.bulletin import Page
 from bot.domain.period import Kind, Period
 from bot.domain.roster import Level
@@ -34,32 +36,34 @@ DAYS, MONTHS, PICTURES = 30, 3, 10
 
 
 def written(house: House, community_id: str, level: Level, period: Period) -> tuple[Page, Spent]:
-    """Write the digest of an area of a community as the bot does, from its roster on; return its page and the cost."""
+    """Write the digest of an area of a community as the bot does, from its roster on; return its page and the cost.
+
+    Raise TypeError when it is empty.
+    """
     now = datetime.combine(period.last + timedelta(days=1), hour(8), ZONE)
-    with reading(house.engine) as connection:
+    with reading(house.engine, patiently=True) as connection:
         wall, cpu = time.perf_counter(), time.process_time()
         step = Step(connection, now, replace(house.rules, memory=Memory()))
         roster = people.roster(step, community_id)
         area = next(one for one in roster.areas.values() if one.level is level)
         words = cards.words_for(roster, "zh")
-        digest.messages(step, roster, area, period, words, hour(8))
+        last = readership.usual_end(period, hour(20), ZONE)
+        first = digest.messages(step, roster, area, period, words, last, dark=False)[0]
         spent = time.perf_counter() - wall, time.process_time() - cpu
-        return digest.page(step, roster, area, period, words, hour(8))[0], spent
+    if not isinstance(first, Picture):
+        raise TypeError(f"the digest of {community_id} has no picture")
+    return bulletin.unpack(first.page), spent
 
 
-def medians(measure: Callable[[int], Spent], times: int) -> Spent:
-    """Return the medians of wall and CPU seconds of some runs, after one that warms up."""
-    measure(0)
-    wall, cpu = zip(*(measure(number) for number in range(times)), strict=True)
+def medians(runs: Iterable[Spent]) -> Spent:
+    """Return the medians of wall and CPU seconds of some runs."""
+    wall, cpu = zip(*runs, strict=True)
     return statistics.median(wall), statistics.median(cpu)
 
 
-def a_day(house: House, number: int) -> Spent:
-    """Return what a community's day costs, of another community each time."""
-    community_id = f"c-{number * 37 % COMMUNITIES:03}"
-    page, spent = written(house, community_id, Level.COMMUNITY, Period.holding(Kind.DAY, LAST))
-    assert page.blocks, f"the day of {community_id} is empty"
-    return spent
+def a_day(house: House, number: int) -> tuple[Page, Spent]:
+    """Return the page of a community's day, of another community each time, and what it costs."""
+    return written(house, f"c-{number * 37 % COMMUNITIES:03}", Level.COMMUNITY, Period.holding(Kind.DAY, LAST))
 
 
 def a_month(house: House) -> tuple[Page, Spent]:
@@ -82,31 +86,31 @@ async def measure(kind: str, url: str, folder: Path) -> tuple[str, str]:
     for size in SIZES:
         chronicle.grow(size)
         look_again(house)
-        days.append(medians(lambda number: a_day(house, number), DAYS))
-    month = medians(lambda _: a_month(house)[1], MONTHS)
-    pages = written(house, "c-037", Level.COMMUNITY, Period.holding(Kind.DAY, LAST))[0], a_month(house)[0]
-    pictures = [medians(lambda _, page=page: drawn(page), PICTURES) for page in pages]  # type: ignore[misc]
+        day, _ = a_day(house, 0)
+        days.append(medians(a_day(house, number)[1] for number in range(1, DAYS + 1)))
+    months = [a_month(house) for _ in range(MONTHS)]
     house.engine.dispose()
     house.writer.shutdown()
-    told = " | ".join(f"{cpu * 1000:.0f}" for _, cpu in days)
-    shown = " | ".join(f"{cpu * 1000:.0f}" for _, cpu in pictures)
-    return f"| {kind} | {told} | {days[-1][0] * 1000:.0f} | {month[1]:.1f} | {month[0]:.1f} |", f"| {kind} | {shown} |"
+    wall, cpu = medians(spent for _, spent in months)
+    pictures = [medians(drawn(page) for _ in range(PICTURES)) for page in (day, months[0][0])]
+    told = " | ".join(f"{one[1] * 1000:.0f}" for one in days)
+    shown = " | ".join(f"{one[1] * 1000:.0f} | {one[0] * 1000:.0f}" for one in pictures)
+    return f"| {kind} | {told} | {days[-1][0] * 1000:.0f} | {cpu:.1f} | {wall:.1f} |", f"| {kind} | {shown} |"
 
 
 def table(folder: Path) -> list[str]:
     """Return the tables in Markdown."""
-    among = " | ".join(
-        f"… {size * COMMUNITIES:,}" if size != SIZES[0] else f"a day, CPU ms, among {size * COMMUNITIES:,}"
-        for size in SIZES
-    )
-    lines = [f"| database | {among} | wall ms | a city's month, CPU s | wall s |", "|---|--:|--:|--:|--:|--:|--:|"]
-    pictures = []
+    first, *more = (f"{size * COMMUNITIES:,}" for size in SIZES)
+    among = " | ".join([f"a day among {first}, CPU ms", *(f"… {size}" for size in more)])
+    pages = [f"| database | {among} | … wall ms | a city's month, CPU s | … wall s |", "|---|--:|--:|--:|--:|--:|--:|"]
+    pictures = ["", "| pages of | picture of a day, CPU ms | … wall ms | of a month, CPU ms | … wall ms |"]
+    pictures.append("|---|--:|--:|--:|--:|")
     with databases(folder) as found:
         for kind, url in found.items():
             page, picture = asyncio.run(measure(kind, url, folder))
-            lines.append(page)
+            pages.append(page)
             pictures.append(picture)
-    return lines + pictures
+    return pages + pictures
 
 
 if __name__ == "__main__":

@@ -338,6 +338,9 @@ class Ticket(Base):
         _partial("ticket_due", "due_at", where="due_at IS NOT NULL"),
         Index("ticket_opened", "community_id", "opened_at"),
         Index("ticket_state", "community_id", "state"),
+        # With the moment of the report, so that an old one is found without looking at its row.
+        Index("ticket_resolved", "community_id", "resolved_at", "opened_at"),
+        Index("ticket_promised", "community_id", "resolve_due_at", "opened_at"),
         Index("ticket_spot", "community_id", "spot", "opened_at"),
     )
     id: Mapped[int] = _key()

@@ -78,23 +78,28 @@ def cases(
     They stand as they do now: what a period that is over looked like at its end is not kept. `thin`: nobody's names,
     and of what came before `since` only what was open or fell due after it. That is a day's figures without repeats.
     """
-    early = since - reach
-    here = and_(_ticket.community_id == community_id, _ticket.area_id.in_(areas))
-    live = _ticket.state.in_([state.value for state in LIVE])
-    # What was set aside for months and is done now, or was done long before its deadline, is as old as it likes.
-    lasted = and_(~live, or_(_ticket.resolved_at >= since, _ticket.resolve_due_at >= since))
-    recent = and_(here, _ticket.opened_at >= early, _ticket.opened_at < until)
-    if thin:
-        recent = and_(recent, or_(_ticket.opened_at >= since, lasted, live))
-    # Years of tickets are walked once for the few that matter; their voices and slips are then found by number. What is
-    # live has an index of its own, which one that asks for its age as well would not use.
-    standing = step.connection.execute(select(_ticket.id, _ticket.opened_at).where(here, live))
-    ids = {row.id for row in standing if row.opened_at < early}
-    ids.update(step.connection.scalars(select(_ticket.id).where(here, _ticket.opened_at < early, lasted)))
-    listed = sorted(ids)
-    wanted = [_ticket.id.in_(listed[at : at + _MOST_IDS]) for at in range(0, len(listed), _MOST_IDS)]
+    early, here = since if thin else since - reach, _ticket.area_id.in_(areas)
+    recent = and_(_ticket.community_id == community_id, here, _ticket.opened_at >= early, _ticket.opened_at < until)
+    ids = _lasting(step, community_id, since, early)
+    wanted = [and_(_ticket.id.in_(ids[at : at + _MOST_IDS]), here) for at in range(0, len(ids), _MOST_IDS)]
     roster = people.roster(step, community_id)
     return [case for mine in (*wanted, recent) for case in _read(step, roster, mine, until, thin=thin)]
+
+
+def _lasting(step: Step, community_id: str, since: datetime, early: datetime) -> list[int]:
+    """Return the ids of what was reported before `early` and is live, or was done or fell due after `since`.
+
+    What was set aside for months and is done now, or was done long before its deadline, is as old as it likes.
+    """
+    mine = _ticket.community_id == community_id
+    # Each question has an index of its own; asked at once, or by their age as well, the few would be looked for among
+    # all the tickets there ever were.
+    live = select(_ticket.id, _ticket.opened_at).where(mine, _ticket.state.in_([state.value for state in LIVE]))
+    found = {row.id for row in step.connection.execute(live) if row.opened_at < early}
+    for moment in (_ticket.resolved_at, _ticket.resolve_due_at):
+        lasted = select(_ticket.id).where(mine, moment >= since, _ticket.opened_at < early)
+        found.update(step.connection.scalars(lasted))
+    return sorted(found)
 
 
 def _read(step: Step, roster: Roster, mine: ColumnElement[bool], until: datetime, *, thin: bool) -> list[Case]:

@@ -74,10 +74,14 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("quantity", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("rating", sa.Integer(), nullable=True))
+        batch_op.create_index("ticket_resolved", ["community_id", "resolved_at", "opened_at"], unique=False)
+        batch_op.create_index("ticket_promised", ["community_id", "resolve_due_at", "opened_at"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ticket_promised")
+        batch_op.drop_index("ticket_resolved")
         batch_op.drop_column("rating")
         batch_op.drop_column("quantity")
 
