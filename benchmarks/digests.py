@@ -42,9 +42,9 @@ def written(house: House, community_id: str, level: Level, period: Period) -> tu
         roster = people.roster(step, community_id)
         area = next(one for one in roster.areas.values() if one.level is level)
         words = cards.words_for(roster, "zh")
-        digest.messages(step, roster, area, period, words, hour(8))
+        digest.messages(step, roster, area, period, words)
         spent = time.perf_counter() - wall, time.process_time() - cpu
-        return digest.page(step, roster, area, period, words, hour(8))[0], spent
+        return digest.page(step, roster, area, period, words)[0], spent
 
 
 def medians(measure: Callable[[int], Spent], times: int) -> Spent:
