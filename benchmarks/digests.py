@@ -19,7 +19,7 @@ from benchmarks.house import Spent, build
 from bot.calls import Picture
 from bot.darkroom import bulletins
 from bot.database import reading
-from bot.domain import bulletin, readership
+from bot.domain import bulletin
 from bot.domain.bulletin import Page
 from bot.domain.period import Kind, Period
 from bot.domain.roster import Level
@@ -47,8 +47,7 @@ def written(house: House, community_id: str, level: Level, period: Period) -> tu
         roster = people.roster(step, community_id)
         area = next(one for one in roster.areas.values() if one.level is level)
         words = cards.words_for(roster, "zh")
-        last = readership.usual_end(period, hour(20), ZONE)
-        first = digest.messages(step, roster, area, period, words, last, dark=False)[0]
+        first = digest.messages(step, roster, area, period, words)[0]
         spent = time.perf_counter() - wall, time.process_time() - cpu
     if not isinstance(first, Picture):
         raise TypeError(f"the digest of {community_id} has no picture")

@@ -1,4 +1,4 @@
-"""Households: lines of a spreadsheet that say how many live in a building, matched with a community's areas.
+"""Households: how many live in a building, and lines of a spreadsheet that say so, matched with a community's areas.
 
 Decides what the lines mean and names what is wrong in them; reads no file and writes nothing.
 """
@@ -11,6 +11,19 @@ from bot.domain.roster import Roster
 from bot.domain.whereabouts import areas_called
 
 ONE_BUILDING = 'is counted for one building; give it an area of its own, level "building" with that building alone'
+
+
+def of_building(community: Roster, building: str, estate: str | None) -> int | None:
+    """Return the households of a building, None where they are not known or several estates have such a number.
+
+    They are those of an area that is this building alone: of a grid's nobody can tell which are whose.
+    """
+    found = [
+        area.households
+        for area in community.areas.values()
+        if area.households and area.buildings == {building} and community.in_estate(area, estate)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ class Roster:
 
     def _with(self, building: str, estate: str | None) -> list[Area]:
         """Return the areas that have a building and in which no smaller one has it, the deepest first."""
-        found = [area for area in self.areas.values() if building in area.buildings and self._in_estate(area, estate)]
+        found = [area for area in self.areas.values() if building in area.buildings and self.in_estate(area, estate)]
         if len(found) < 2:
             return found
         ways = {area.id: [above.id for above in self.upwards(area.id)] for area in found}
@@ -239,24 +239,8 @@ class Roster:
         found = next(filter(None, (self._with(building, None) for building in buildings)), [])
         return tuple(dict.fromkeys(filter(None, (self.estate_of(area.id) for area in found))))
 
-    def households(self, building: str, estate: str | None) -> int | None:
-        """Return the households of a building, None where they are not known or several estates have such a number.
-
-        They are those of an area that is this building alone: of a grid's nobody can tell which are whose.
-        """
-        found = [area for area in self._single.get(building, ()) if self._in_estate(area, estate)]
-        return found[0].households if len(found) == 1 else None
-
-    @cached_property
-    def _single(self) -> Mapping[str, list[Area]]:
-        """The areas of one building whose households are known, by building."""
-        found: dict[str, list[Area]] = {}
-        for area in self.areas.values():
-            if len(area.buildings) == 1 and area.households:
-                found.setdefault(next(iter(area.buildings)), []).append(area)
-        return found
-
-    def _in_estate(self, area: Area, estate: str | None) -> bool:
+    def in_estate(self, area: Area, estate: str | None) -> bool:
+        """Tell whether an area may lie in an estate: where none is named, on either side, any may."""
         estates = [node.estate for node in self.upwards(area.id) if node.estate]
         return estate is None or not estates or estate in estates
 

@@ -181,7 +181,14 @@ def page(
 
 
 def messages(
-    step: Step, community: Roster, area: Area, period: Period, words: Words, last: datetime, *, dark: bool
+    step: Step,
+    community: Roster,
+    area: Area,
+    period: Period,
+    words: Words,
+    last: datetime | None = None,
+    *,
+    dark: bool = False,
 ) -> tuple[Call, ...]:
     """Return a digest as messages, the list to work on among them; an empty one is a line alone."""
     written, said = page(step, community, area, period, words, last)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.domain.households import of_building
 from bot.domain.roster import Roster
 from bot.photo_store import PhotoStore
 from bot.services import dossiers, figure_rows, ledger_rows, people, tally_rows
@@ -104,7 +105,7 @@ def _add_up(step: Step, book: Book, tallies: Tallies, reader: Reader) -> None:
         ("kinds", words.say("By kind"), tally_rows.kind_columns(words), tally_rows.kind_rows(tallies)),
         (
             "buildings", words.say("By building"), tally_rows.building_columns(words),
-            tally_rows.building_rows(tallies, lambda one, *where: people.roster(step, one).households(*where)),
+            tally_rows.building_rows(tallies, lambda one, *where: of_building(people.roster(step, one), *where)),
         ),
         ("people", words.say("By holder"), tally_rows.person_columns(words), tally_rows.person_rows(tallies)),
         ("reporters", words.say("By reporter"), tally_rows.voice_columns(words), tally_rows.voice_rows(tallies)),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.domain.bulletin import Bar, Bars, Line, Strip, Tone
 from bot.domain.figures import tally as formulas
 from bot.domain.figures.case import Case
+from bot.domain.households import of_building
 from bot.domain.period import Kind
 from bot.domain.roster import Area, Level
 from bot.services import hours, texts
@@ -108,7 +109,7 @@ def buildings(view: View) -> Strip | None:
     if view.is_wide or not hot:
         return None
     words, roster = view.words, view.community
-    homes = {(one, building): roster.households(building, roster.estate_of(one)) for one, building in counts}
+    homes = {(one, building): of_building(roster, building, roster.estate_of(one)) for one, building in counts}
     per = formulas.per_hundred(counts, homes)
     ranked = sorted(hot, key=lambda one: (-one[1], len(one[0][1]), one[0][1], one[0][0]))[:MOST_BUILDINGS]
     names = Counter(building for _, building in counts)

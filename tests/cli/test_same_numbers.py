@@ -44,7 +44,7 @@ def digest_of(home: Home) -> tuple[Page, str, Words, dict[str | None, str]]:
         area, words = community.areas[community.root_id], cards.words_for(community, "en")
         period = Period.holding(Kind.MONTH, date(2026, 10, 1))
         page, said = digest.page(step, community, area, period, words)
-        sent = digest.messages(step, community, area, period, words, step.now, dark=False)
+        sent = digest.messages(step, community, area, period, words)
         drawn = [unpack(call.page) for call in sent if isinstance(call, Picture)]
         assert drawn
         assert all(one == page for one in drawn)

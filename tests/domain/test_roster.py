@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.calendar import WorkCalendar
+from bot.domain.households import of_building
 from bot.domain.roster import Area, Assignment, Group, Level, Person, Purpose, Role, Roster
 from bot.domain.rota import Shift
 
@@ -243,6 +244,6 @@ def test_a_building_has_the_households_of_the_area_that_is_it_alone_in_its_own_e
     grid = replace(AREAS[GRID_1], households=900)
     areas = AREAS | {BUILDING_5: five, GRID_1: grid, 40: other}
     known = replace(roster(), areas=areas)
-    assert (known.households("5", "湘潭东里"), known.households("5", "湘潭西里")) == (48, 200)
-    assert known.households("5", None) is None
-    assert (known.households("1", "湘潭东里"), known.households("10", None)) == (None, None)
+    assert (of_building(known, "5", "湘潭东里"), of_building(known, "5", "湘潭西里")) == (48, 200)
+    assert of_building(known, "5", None) is None
+    assert (of_building(known, "1", "湘潭东里"), of_building(known, "10", None)) == (None, None)

@@ -6,6 +6,7 @@ import pytest
 
 from bot import community_file
 from bot.database import transaction
+from bot.domain.households import of_building
 from bot.domain.roster import Role
 from bot.messages import Sender
 from bot.services import census, invites, people
@@ -197,4 +198,4 @@ buildings = ["5"]
 def test_households_are_what_was_said_last_and_silence_says_nothing(home):
     for text, known in (("households = 48", 48), ("", 48), ("households = 50", 50), ("households = 0", None)):
         home.take_in(QINZHUANG + BUILDING + text)
-        assert roster(home).households("5", None) == known
+        assert of_building(roster(home), "5", None) == known
