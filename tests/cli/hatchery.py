@@ -92,7 +92,7 @@ def live(order: dict[str, Any]) -> None:
         os.close(opened)
     sys.stdin, sys.stdout = open(0, encoding="utf-8"), open(1, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1)  # noqa: SIM115
-    sys.argv = ["bot", *order["words"]]
+    sys.argv[1:] = order["words"]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 
