@@ -40,7 +40,7 @@ demo: setup ## a Telegram of your own in the browser, with the bot in it: no acc
 	$(BIN)/qianshao demo
 
 test: setup ## the tests alone; ARGS="-k words" picks some
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup ## everything that has to hold before a change is taken
 	$(BIN)/python -m tools.check --workers $(WORKERS)

@@ -9,14 +9,20 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, make_url
 
-from bot import schema
-from bot.database import open_database
+from bot import app, community_file, schema
+from bot.config import Config
+from bot.database import open_database, transaction
+from bot.services import census
+from bot.services.step import Step
 from tests.postgres import drop_database, fresh_database
+
+ReadyDatabase = Callable[..., str]
 
 
 def _made_ready(url: str) -> str:
@@ -40,37 +46,64 @@ def postgres_template(postgres_url: str) -> str:
     return str(make_url(_made_ready(fresh_database(postgres_url))).database)
 
 
+class Settled:
+    """Templates with a community in them, made when the first test asks: many begin with the same one."""
+
+    def __init__(self, request: pytest.FixtureRequest, shelf: Path) -> None:
+        self._request, self._shelf = request, shelf
+        self._names: dict[tuple[str, str, datetime], str] = {}
+
+    def template(self, kind: str, community: str, at: datetime | None) -> str:
+        """Return the file or the name of a database that took in `community`, a community file's text, at a moment."""
+        if not community or at is None:
+            return str(self._request.getfixturevalue(f"{kind}_template"))
+        key = (kind, community, at)
+        if key not in self._names:
+            url = self.copy(kind, f"settled_{os.getpid()}_{len(self._names)}", "", None)
+            engine = open_database(url)
+            with transaction(engine) as connection:
+                step = Step(connection, at, app.rules(Config()))
+                census.take(step, community_file.parse(community, Path("community.toml")))
+            # With its last connection an embedded database puts all there is into the one file.
+            engine.dispose()
+            self._names[key] = str(make_url(url).database)
+        return self._names[key]
+
+    def copy(self, kind: str, name: str, community: str, at: datetime | None) -> str:
+        """Return the URL of a new copy."""
+        template = self.template(kind, community, at)
+        if kind == "sqlite":
+            shutil.copy(template, self._shelf / f"{name}.db")
+            return f"sqlite:///{self._shelf / name}.db"
+        return fresh_database(self._request.getfixturevalue("postgres_url"), template=template, name=name)
+
+
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of this process's embedded databases."""
-    return tmp_path_factory.mktemp("shelf")
+def settled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settled:
+    """Give the templates of this test process; its embedded databases lie in one folder."""
+    return Settled(request, tmp_path_factory.mktemp("shelf"))
 
 
 @pytest.fixture
-def ready_database(request: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
+def ready_database(settled: Settled) -> Iterator[ReadyDatabase]:
     """Give what makes a new ready database, "sqlite" or "postgres", and returns its URL.
 
+    It is empty, or has a community in it: the text of its file and the moment when it came are given, too.
     URLs come again, in later tests and for other databases: what `reopened` knows of them stays useful.
     """
     numbers = itertools.count()
     with ExitStack() as leaving:
 
-        def make(kind: str) -> str:
-            name = f"ready_{os.getpid()}_{next(numbers)}"
-            if kind == "sqlite":
-                path = request.getfixturevalue("shelf") / f"{name}.db"
-                shutil.copy(request.getfixturevalue("sqlite_template"), path)
-                leaving.callback(_remove, path)
-                return f"sqlite:///{path}"
-            server = request.getfixturevalue("postgres_url")
-            url = fresh_database(server, template=request.getfixturevalue("postgres_template"), name=name)
-            leaving.callback(drop_database, url)
+        def make(kind: str, community: str = "", at: datetime | None = None) -> str:
+            url = settled.copy(kind, f"ready_{os.getpid()}_{next(numbers)}", community, at)
+            leaving.callback(_remove if kind == "sqlite" else drop_database, url)
             return url
 
         yield make
 
 
-def _remove(path: Path) -> None:
+def _remove(url: str) -> None:
+    path = Path(str(make_url(url).database))
     for left in path.parent.glob(f"{path.name}*"):
         left.unlink()
 

@@ -54,7 +54,9 @@ def main() -> int:
     tests = 0
     if not arguments.quick:
         tests = subprocess.run(
-            [sys.executable, "-m", "pytest", "-n", arguments.workers, "--tb=short"], cwd=ROOT, check=False
+            [sys.executable, "-m", "pytest", "-n", arguments.workers, "--dist", "worksteal", "--tb=short"],
+            cwd=ROOT,
+            check=False,
         ).returncode
     return 1 if failed or tests else 0
 

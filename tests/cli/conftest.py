@@ -7,8 +7,9 @@ import pytest
 
 from bot import schema
 from bot.database import open_database
+from tests.cli.hatchery import Hatchery
 from tests.cli.telegram import Telegram
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import HOUSE, PLAIN, Terminal
 from tests.services.home import GROUP, WANG, Home
 from tests.stories.qinzhuang import QINZHUANG
 
@@ -16,10 +17,18 @@ TOKEN = "100:c4nary_C4nary-c4naryC4naryc4nary0123"
 SECRET = TOKEN.partition(":")[2]
 
 
+@pytest.fixture(scope="session")
+def hatchery() -> Iterator[Hatchery]:
+    """Give what runs this test process's commands."""
+    hatchery = Hatchery(HOUSE, PLAIN)
+    yield hatchery
+    hatchery.close()
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
+def terminal(tmp_path: Path, hatchery: Hatchery) -> Terminal:
     """Give a terminal in an empty folder."""
-    return Terminal(tmp_path)
+    return Terminal(tmp_path, hatchery)
 
 
 @pytest.fixture

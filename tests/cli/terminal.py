@@ -1,11 +1,18 @@
-"""A terminal in a folder of its own: commands run as operators run them, in processes, on real files."""
+"""A terminal in a folder of its own: commands run as operators run them, in processes, on real files.
+
+A command that is run to its end is a fork, which spares the second that it would import for; one that is started to
+stay, as the bot is, starts from nothing.
+"""
 
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.cli.hatchery import Hatchery
 
 HOUSE = Path(__file__).parents[2]
 PLAIN = {
@@ -30,6 +37,7 @@ class Terminal:
     """Commands are run in `folder`; `settings` are set in their environment, as QIANSHAO_SECTION__KEY."""
 
     folder: Path
+    hatchery: Hatchery
     settings: dict[str, str] = field(default_factory=dict)
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -37,18 +45,15 @@ class Terminal:
 
     def run(self, *words: Any, given: str = "", **more: str) -> Done:
         """Run `qianshao` with these words; `given` is what is typed into it."""
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *map(str, words)],
-            cwd=self.folder,
-            env=self.environment(**more),
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, f"an accident: {done.stderr.splitlines()[-1]}"
-        return Done(done.returncode, done.stdout, done.stderr)
+        with tempfile.TemporaryDirectory() as desk:
+            typed, out, err = files = [Path(desk) / name for name in ("stdin", "stdout", "stderr")]
+            for file in files:
+                file.touch()
+            typed.write_text(given, "utf-8")
+            code = self.hatchery.run(list(map(str, words)), self.folder, self.environment(**more), files)
+            done = Done(code, out.read_text("utf-8"), err.read_text("utf-8"))
+        assert "Traceback" not in done.err, f"an accident: {done.err.splitlines()[-1]}"
+        return done
 
     def start(self, *words: Any) -> subprocess.Popen[str]:
         """Start `qianshao` and let it run."""

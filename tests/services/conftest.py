@@ -1,22 +1,25 @@
 """Every service is tried on both databases, each test on an empty one of its own, opened as the product opens it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.databases import reopened
-from tests.services.home import Home
+from tests.databases import ReadyDatabase, reopened
+from tests.services.home import EVENING, Home
+from tests.stories.qinzhuang import QINZHUANG
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, ready_database: Callable[[str], str]) -> str:
-    """Give the URL of an empty database with all tables."""
+def database_url(request: pytest.FixtureRequest, ready_database: ReadyDatabase) -> str:
+    """Give the URL of a database with all tables, empty or, for tests that ask for it, with 秦庄 in it."""
+    if "qinzhuang" in request.fixturenames:
+        return ready_database(request.param, QINZHUANG, EVENING)
     return ready_database(request.param)
 
 
 @pytest.fixture
-def postgres_only(ready_database: Callable[[str], str]) -> str:
+def postgres_only(ready_database: ReadyDatabase) -> str:
     """Give the URL of an empty PostgreSQL database with all tables, for what only several writers can get wrong."""
     return ready_database("postgres")
 
@@ -46,5 +49,4 @@ def home(engine: Engine) -> Home:
 @pytest.fixture
 def qinzhuang(home: Home) -> Home:
     """Give a bot with 秦庄 in it."""
-    home.take_in()
     return home

@@ -26,7 +26,10 @@ NO_PACE = Pace(per_second=10_000, private_seconds=0, group_minute=0, reserved=0)
 @contextmanager
 def workers(number: int) -> Iterator[Callable[..., list[Any]]]:
     """Give a way to let so many processes work at the same time, as often as one likes."""
-    with multiprocessing.get_context("spawn").Pool(number) as pool:
+    # Forks of a process of its own, with no thread or connection in it, that has imported this file already.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with context.Pool(number) as pool:
 
         def at_once(work: Callable[..., T], given: Sequence[tuple[Any, ...]]) -> list[T]:
             return pool.starmap(work, given, chunksize=1)

@@ -7,21 +7,24 @@ from typing import Any
 
 import pytest
 
+from tests.databases import ReadyDatabase
 from tests.stories.conversation import COMMUNITY, NEWCOMERS, Conversation
-from tests.stories.town import Town
+from tests.stories.qinzhuang import QINZHUANG
+from tests.stories.town import EVENING, Town
 
 OpenTown = Callable[..., Town]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def open_town(
-    request: pytest.FixtureRequest, tmp_path: Path, ready_database: Callable[[str], str]
-) -> Iterator[OpenTown]:
+def open_town(request: pytest.FixtureRequest, tmp_path: Path, ready_database: ReadyDatabase) -> Iterator[OpenTown]:
     """Give a way to open towns of one's own; they are closed, and all that was said in them is checked, afterwards."""
     with ExitStack() as leaving:
 
-        def open_one(**given: Any) -> Town:
-            town = Town(ready_database(request.param), tmp_path, **given)
+        def open_one(community: str = QINZHUANG, **given: Any) -> Town:
+            # What nearly every story begins with is in the database already.
+            settled = community in (QINZHUANG, COMMUNITY)
+            url = ready_database(request.param, community, EVENING) if settled else ready_database(request.param)
+            town = Town(url, tmp_path, community="" if settled else community, **given)
             leaving.callback(town.close)
             return town
 

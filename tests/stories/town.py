@@ -39,7 +39,10 @@ PEOPLE = {
 
 
 class Town(Clockwork):
-    """One community, one group, one bot. Names are those of `PEOPLE`; chats are "group", "staff" or a person's name."""
+    """One community, one group, one bot. Names are those of `PEOPLE`; chats are "group", "staff" or a person's name.
+
+    `community` is the text of a community file, empty where the database has one.
+    """
 
     def __init__(
         self,
@@ -88,7 +91,8 @@ class Town(Clockwork):
         self.engine = reopened(url)
         self.house = self._build(self.engine)
         self._leaving.callback(lambda: self.call(app.close_house(self.house)))
-        self.take_in(community)
+        if community:
+            self.take_in(community)
         self.call(app.open_house(self.house))
 
     def _end(self) -> None:
