@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Row, Select, func, or_, select
 
 from bot.domain.figures.pause import pauses
+from bot.domain.figures.sums import Facts
 from bot.domain.result import Result
 from bot.domain.roster import Roster
-from bot.domain.tally import Facts
 from bot.domain.ticket import LIVE, State
 from bot.services import people, photos
 from bot.services.step import Step

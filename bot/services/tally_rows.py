@@ -1,6 +1,6 @@
 """Rows that add tickets up: by kind, by building, by who holds them, by who reported.
 
-A formula stands in `domain.tally`. A ticket at several buildings counts at each of them, in the other tables once.
+A formula stands in `domain.figures.sums`. A ticket at several buildings counts at each of them, in the other tables once.
 """
 
 from collections import defaultdict
@@ -13,8 +13,8 @@ from sqlalchemy import Row
 
 from bot.domain.figures.judgement import is_fixed_by
 from bot.domain.figures.share import at_rank, mean, middle, ratio
+from bot.domain.figures.sums import Sums
 from bot.domain.honours import masked
-from bot.domain.tally import Tally
 from bot.domain.ticket import State
 from bot.domain.titles import title
 from bot.language import Words
@@ -42,11 +42,11 @@ class Tallies:
     """All sums of a list so far, as of `until`."""
 
     until: datetime
-    kinds: dict[Key, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    buildings: dict[Key, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    people: dict[Key, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    kinds: dict[Key, Sums] = field(default_factory=lambda: defaultdict(Sums))
+    buildings: dict[Key, Sums] = field(default_factory=lambda: defaultdict(Sums))
+    people: dict[Key, Sums] = field(default_factory=lambda: defaultdict(Sums))
     voices: dict[tuple[str, int], Voice] = field(default_factory=dict)
-    whole: Tally = field(default_factory=Tally)
+    whole: Sums = field(default_factory=Sums)
 
     def add(self, dossier: Dossier, reader: Reader) -> None:
         """Add a ticket to every sum it belongs to."""
@@ -166,11 +166,11 @@ def voice_rows(tallies: Tallies) -> Iterator[tuple[Cell, ...]]:
         yield (voice.community, voice.name, voice.valid, voice.fixed, voice.joined, voice.false_alarms)
 
 
-def _ordered(tallies: Mapping[Key, Tally]) -> list[tuple[Key, Tally]]:
+def _ordered(tallies: Mapping[Key, Sums]) -> list[tuple[Key, Sums]]:
     return sorted(tallies.items(), key=lambda one: (-one[1].valid, tuple((len(part), part) for part in one[0])))
 
 
-def _cells(tally: Tally) -> tuple[Cell, ...]:
+def _cells(tally: Sums) -> tuple[Cell, ...]:
     median, nine_in_ten = middle(tally.answered_after), at_rank(tally.answered_after, 0.9)
     hours = mean(tally.fixed_after)
     return (

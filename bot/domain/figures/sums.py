@@ -44,7 +44,7 @@ class Facts:
 
 
 @dataclass(slots=True)
-class Tally:
+class Sums:
     """Sums so far. `valid` leaves out false alarms and duplicates, and everything but those two counts only valid ones.
 
     `due`: tickets whose deadline has passed (应办结), without those that were suspended when it did. `timely`: with a

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.figures.judgement import hours_late
 from bot.domain.figures.pause import Pause
 from bot.domain.figures.share import at_rank, mean, middle, ratio
-from bot.domain.tally import Facts, Tally
+from bot.domain.figures.sums import Facts, Sums
 from bot.domain.ticket import State
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -51,32 +51,32 @@ BY_HAND = (
 )
 
 
-def added(tickets) -> Tally:
-    tally = Tally()
+def added(tickets) -> Sums:
+    sums = Sums()
     for one in tickets:
-        tally.add(one, NOW)
-    return tally
+        sums.add(one, NOW)
+    return sums
 
 
 def test_a_list_adds_up_as_it_does_by_hand():
-    tally = added(BY_HAND)
-    assert (tally.valid, tally.false_alarms, tally.duplicates, tally.things) == (9, 1, 1, 108)
-    assert (tally.timely, tally.fixed, tally.open, tally.suspended) == (5, 3, 6, 1)
+    sums = added(BY_HAND)
+    assert (sums.valid, sums.false_alarms, sums.duplicates, sums.things) == (9, 1, 1, 108)
+    assert (sums.timely, sums.fixed, sums.open, sums.suspended) == (5, 3, 6, 1)
     # Due: the three fixed ones, the old claimed one and the one that waits for a department; on time: 3 h and 24 h.
-    assert (tally.due, tally.on_time) == (5, 2)
+    assert (sums.due, sums.on_time) == (5, 2)
     # Overdue: claimed for two days, and an hour without an answer.
-    assert tally.overdue == 2
-    assert (tally.returned, tally.reopened, tally.rated, tally.ratings) == (1, 1, 2, 17)
-    assert sorted(tally.answered_after) == [seconds * 60 for seconds in (5, 5, 5, 5, 10, 12, 20)]
-    assert mean(tally.fixed_after) == 19 * 3600
+    assert sums.overdue == 2
+    assert (sums.returned, sums.reopened, sums.rated, sums.ratings) == (1, 1, 2, 17)
+    assert sorted(sums.answered_after) == [seconds * 60 for seconds in (5, 5, 5, 5, 10, 12, 20)]
+    assert mean(sums.fixed_after) == 19 * 3600
 
 
 def test_of_nothing_there_is_no_share_no_median_and_no_mean():
-    tally = added([])
-    assert ratio(tally.timely, tally.valid) is None
-    assert middle(tally.answered_after) is None
-    assert at_rank(tally.answered_after, 0.9) is None
-    assert mean(tally.fixed_after) is None
+    sums = added([])
+    assert ratio(sums.timely, sums.valid) is None
+    assert middle(sums.answered_after) is None
+    assert at_rank(sums.answered_after, 0.9) is None
+    assert mean(sums.fixed_after) is None
 
 
 @pytest.mark.parametrize(
@@ -123,17 +123,17 @@ def test_the_parts_add_up_to_the_whole(some, others):
 
 @given(st.lists(ANY, max_size=12))
 def test_no_part_is_larger_than_what_it_is_a_part_of(tickets):
-    tally = added(tickets)
-    assert tally.valid + tally.false_alarms + tally.duplicates == len(tickets)
-    assert tally.on_time <= min(tally.due, tally.fixed)
-    assert max(tally.timely, tally.fixed, tally.open, tally.due) <= tally.valid
-    assert tally.overdue + tally.suspended <= tally.open == tally.valid - tally.fixed
+    sums = added(tickets)
+    assert sums.valid + sums.false_alarms + sums.duplicates == len(tickets)
+    assert sums.on_time <= min(sums.due, sums.fixed)
+    assert max(sums.timely, sums.fixed, sums.open, sums.due) <= sums.valid
+    assert sums.overdue + sums.suspended <= sums.open == sums.valid - sums.fixed
 
 
 def test_a_list_is_counted_as_of_the_moment_it_ends_whatever_was_done_since():
-    tally = added([facts(State.CLOSED, hours_ago=30, answered=40, fixed=29, rating=3)])
-    assert (tally.fixed, tally.open, tally.rated) == (1, 0, 1)
-    then = Tally()
+    sums = added([facts(State.CLOSED, hours_ago=30, answered=40, fixed=29, rating=3)])
+    assert (sums.fixed, sums.open, sums.rated) == (1, 0, 1)
+    then = Sums()
     then.add(facts(State.CLOSED, hours_ago=30, answered=40, fixed=29, rating=3), NOW - timedelta(hours=2))
     assert (then.fixed, then.open, then.overdue, then.rated, list(then.fixed_after)) == (0, 1, 1, 0, [])
 
@@ -143,8 +143,8 @@ def test_a_mark_for_a_fix_that_did_not_hold_is_no_mark():
 
 
 def test_voices_that_join_are_duplicates_and_what_was_merged_is_counted_where_it_went():
-    tally = added([facts(State.OPEN, voices=3), facts(State.VOID, duplicate=True, merged=True)])
-    assert (tally.valid, tally.duplicates, tally.false_alarms) == (1, 2, 0)
+    sums = added([facts(State.OPEN, voices=3), facts(State.VOID, duplicate=True, merged=True)])
+    assert (sums.valid, sums.duplicates, sums.false_alarms) == (1, 2, 0)
 
 
 @pytest.mark.parametrize(
@@ -155,5 +155,5 @@ def test_only_a_deadline_that_comes_while_a_ticket_is_suspended_is_excused(pause
     began, ended = (NOW - timedelta(hours=48 - at) if at is not None else None for at in pauses)
     assert began is not None
     state = State.CLAIMED if ended else State.SUSPENDED
-    tally = added([facts(state, pauses=(Pause(began, ended),))])
-    assert (tally.due, tally.suspended, tally.open) == (due, suspended, 1)
+    sums = added([facts(state, pauses=(Pause(began, ended),))])
+    assert (sums.due, sums.suspended, sums.open) == (due, suspended, 1)
