@@ -1,6 +1,6 @@
 """Rows that add tickets up: by kind, by building, by who holds them, by who reported.
 
-A formula stands in `domain.figures.sums`. A ticket at several buildings counts at each of them, in the other tables once.
+A formula stands in `domain.figures.sums`. A ticket at several buildings counts at each of them, elsewhere once.
 """
 
 from collections import defaultdict
