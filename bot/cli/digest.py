@@ -15,8 +15,8 @@ from bot.cli.tickets import step_of
 @click.option("--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The local day, YYYY-MM-DD.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write to.")
 @click.option(
-    "--period", type=click.Choice(["day", "week", "month"]), default="day", show_default=True,
-    help="That day alone, or the week or month it lies in.",
+    "--period", type=click.Choice(["day", "week", "month", "quarter", "year"]), default="day", show_default=True,
+    help="That day alone, or the week, month, quarter or year it lies in.",
 )  # fmt: skip
 @click.option("--send", is_flag=True, help="Also queue it to those who read it; the running bot sends it.")
 @config_file

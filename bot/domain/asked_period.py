@@ -108,4 +108,4 @@ def _joined(first: Period, last: Period) -> Period:
     """Return everything from one to the other; the first alone when that is backwards or endless."""
     if last.last < first.first or last.last - first.first > LONGEST:
         return first
-    return Period(Kind.SPAN, first.first, last.last) if last.last != first.last else first
+    return Period.between(first.first, last.last) if last.last != first.last else first

@@ -18,6 +18,7 @@ _TRAILING = re.compile(rf"^\s*{_MARKER}([^#＃?？]+?)[\s,，:：]*[(（]?({_NUM
 # "并入 #2" and "同 #3" speak of another ticket; what is parted by a mark or a blank and has words of its own does not.
 _NEXT = re.compile(r"(?:[;；。,，]\s*|(?<![并入同跟和与见按照])\s+)(?=[#＃]\s?\d{1,9}\D)")
 _NUMBER = re.compile(r"(\d{1,9})(?:\s*[~～\-—至到]\s*[#＃]?\s?(\d{1,9}))?")
+_ASKED = re.compile(r"(?:[?？]|[吗呢么])[\s。!！]*$")
 MOST = 30
 """Tickets that one message may be about."""
 
@@ -25,8 +26,8 @@ MOST = 30
 def read_decisions(text: str) -> tuple[tuple[int, str], ...]:
     """Return the tickets' numbers, each with what was decided; a line without a number goes on with the one before.
 
-    Empty when no line names a ticket. Numbers without words are left out, more than
-    `MOST` at once too; so is a heading above the first number.
+    Empty when no line names a ticket. What is asked (#142 什么时候能好？) is not decided. Numbers without words are
+    left out, more than `MOST` at once too; so is a heading above the first number.
     """
     decided: list[tuple[tuple[int, ...], str]] = []
     for line in (part for whole in filter(str.strip, text.splitlines()) for part in _parts(whole)):
@@ -38,7 +39,13 @@ def read_decisions(text: str) -> tuple[tuple[int, str], ...]:
             numbers, words = decided[-1]
             decided[-1] = numbers, f"{words} {line.strip()}".strip()
     said = {number: words for numbers, words in decided for number in numbers if words and len(numbers) <= MOST}
-    return tuple(said.items())[:MOST]
+    return tuple((number, words) for number, words in said.items() if not _ASKED.search(words))[:MOST]
+
+
+def asks(text: str) -> int | None:
+    """Return the ticket that a text asks about (#142 什么时候能好？), None when it does not ask."""
+    found = _LINE.match(text.strip())
+    return _numbers(found[1])[0] if found and _ASKED.search(found[2]) else None
 
 
 def _parts(line: str) -> list[str]:

@@ -58,7 +58,10 @@ def may_list(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] |
 
 def may_count(held: Mapping[Role, frozenset[int]], purposes: frozenset[Purpose] | None) -> frozenset[int] | Denial:
     """Return the areas whose figures somebody may ask for there, with all that lies in them; else say why not."""
-    return may_look(frozenset(held), purposes) or frozenset[int]().union(*held.values())
+    denied = may_look(frozenset(held), purposes)
+    if denied is not None:
+        return Denial.ONLY_OWN if denied is Denial.STRANGER else denied
+    return frozenset[int]().union(*held.values())
 
 
 def may_wish(roles: frozenset[Role]) -> Denial | None:

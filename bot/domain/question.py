@@ -30,6 +30,7 @@ MEASURES = {
 _IDLE = frozenset(
     "的 有 件 统计 情况 多少 有多少 几件 怎么样 如何 全部 所有 报 看看 看下 查 查询 一共 总共 合计 数据 数量 总数 "
     "汇总 呢 吗 和 同比 环比 办结率 响应率 按时率 误报 误报率 工单 问题 "
+    "按类别 各类别 各类 分类 类别 骑手 上报人 排行 排名 谁报的 "
     "in at of for by the all how many reports tickets show and".split()
 )
 _ASIDE = re.compile(

@@ -92,6 +92,7 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
     live, late, _ = formulas.standing(found, until)
     on_time, suspended = formulas.on_time(found, since, until)
     tally, past = formulas.tally(came, since, until), formulas.tally(found, before, then).accepted
+    unheard = not past and figures.born(step, [community.community_id])[community.community_id] >= then
     things = formulas.things(came)
     by_reporter = formulas.by_reporter(case for case in came if case.category not in hushed)
     return Answer(
@@ -103,7 +104,7 @@ def count(step: Step, community: Roster, areas: Collection[int], question: Quest
         open=len(live),
         older=sum(case.opened_at < since for case in live),
         late=len(late),
-        change=Change(tally.accepted, past, longer(since, until, before, then)),
+        change=Change(tally.accepted, None if unheard else past, longer(since, until, before, then)),
         kinds=tuple((kind, n, things[kind]) for kind, n in formulas.by_category(came).most_common() if not riders),
         reporters=() if riders else tuple((names.get(who, "—"), n) for who, n in by_reporter.most_common()),
         riders=tuple(dict.fromkeys(riders.values())),
@@ -132,6 +133,11 @@ def _parts(
 def _part(name: str, found: Sequence[Case], since: datetime, until: datetime) -> Part:
     tally = formulas.tally(found, since, until)
     return Part(name, tally.accepted, tally.resolved, len(formulas.standing(found, until)[1]))
+
+
+def is_understood(step: Step, community: Roster, areas: Collection[int], question: Question) -> bool:
+    """Tell whether the words that are left over name somebody who reports there, or none are left."""
+    return not question.left or bool(_riders(step, community, areas, " ".join(question.left)))
 
 
 def inside(community: Roster, area: Area) -> frozenset[int]:

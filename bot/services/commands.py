@@ -38,13 +38,19 @@ from bot.services import (
 from bot.services.speaking import answer
 from bot.services.step import Step
 
-_POINTS = re.compile(r"(?:查一?下?|看看?)?(?:我(?:现在)?的?)?(?:有?多少)?(?:的)?积分(?:有?多少)?")
+_POINTS = re.compile(
+    r"(?:查一?下?|看看?)?(?:我(?:现在)?的?)?(?:有?多少)?(?:的)?积分(?:有?多少)?|(?:my )?points", re.IGNORECASE
+)
+_GLUED = re.compile(
+    r"(积分榜|排行榜|问题清单|积分|申诉|加分|扣分|统计|清单|在办|超时|历史|找谁|日报|[a-z_]+(?![a-z_]))(.+)", re.DOTALL
+)
 _ALONE = frozenset({"在办", "超时", "我的", "清单", "问题清单", "积分榜", "排行榜"})
-_WITH_WORDS = frozenset({"统计", "申诉", "积分榜"})
+_WITH_WORDS = frozenset({"统计", "申诉", "积分榜", "stats", "appeal"})
 
 
 def take(step: Step, message: Message) -> None:
     """Take a command that was meant for us; an unknown one is answered in private and ignored in groups."""
+    message = _parted(message)
     match message.command:
         case "start" if message.text.strip():
             _start_with_code(step, message)
@@ -87,6 +93,14 @@ def take(step: Step, message: Message) -> None:
             _help(step, message)
 
 
+def _parted(message: Message) -> Message:
+    """Return a command with its words apart from it: Chinese is written without blanks, /统计本月路灯."""
+    glued = _GLUED.fullmatch(message.command or "")
+    if glued is None:
+        return message
+    return replace(message, command=glued[1], text=f"{glued[2]} {message.text}".strip())
+
+
 def spoken(message: Message) -> Message | None:
     """Return what somebody writes to us alone as the command that it names: 积分, 统计 本月 路灯; None when it is none.
 
@@ -99,10 +113,11 @@ def spoken(message: Message) -> Message | None:
         return replace(message, command="积分", text="")
     if message.chat.type is not ChatType.PRIVATE:
         return None
-    head, _, rest = said.replace("：", " ").replace(":", " ").replace("\n", " ").partition(" ")
+    head, _, rest = said.lstrip("／").replace("：", " ").replace(":", " ").replace("\n", " ").partition(" ")
+    head = head.casefold()
     if head in _ALONE and not rest.strip():
         return replace(message, command=head, text="")
-    if head in _WITH_WORDS and (rest.strip() or head == "统计"):
+    if head in _WITH_WORDS and (rest.strip() or head in ("统计", "stats")):
         return replace(message, command=head, text=rest.strip())
     return None
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.calls import Say
-from bot.domain.decisions import read_decisions
+from bot.domain.decisions import asks, read_decisions
 from bot.domain.permits import Denial, may_list
 from bot.domain.roster import Person, Roster
 from bot.domain.ticket import LIVE, State
@@ -34,16 +34,19 @@ def take(step: Step, message: Message) -> bool:
     """
     if message.reply_to is None:
         return False
-    decided = read_decisions(message.text)
-    if not _answers_digest(step, message, message.reply_to, bool(decided)):
+    decided, asked = read_decisions(message.text), asks(message.text)
+    if not _answers_digest(step, message, message.reply_to, bool(decided or asked)):
         return False
     private = message.chat.type is ChatType.PRIVATE
     known = groups.of_sender(step, message)
-    if not known or (not decided and not private):
+    if not known or not (decided or asked or private):
         return True
     words = words_of(known[0], message)
     if message.sender.anonymous:
         say(step, known[0], message, refusals.anonymous(words))
+    elif asked and not decided:
+        said = words.say("A question is no decision, so nothing is written down. How it stands: /history #{number}")
+        say(step, known[0], message, said.format(number=asked))
     elif not decided:
         hint = words.say(
             "To write a decision on a ticket, reply with its number and the words: #142 new pipe by Friday"

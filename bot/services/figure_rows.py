@@ -41,7 +41,7 @@ def rows(
     yield _count(words.say("Things"), now.things)
     yield _count(words.say("Duplicates"), now.duplicates)
     yield _share(words.say("False alarms"), now.false_alarms)
-    yield _share(words.say("Answered"), now.answered)
+    yield _share(words.say("Tickets answered"), now.answered)
     yield _share(words.say("Answered in time"), now.timely)
     yield _length(words.say("Median minutes to answer"), now.median_response)
     yield _length(words.say("Mean minutes to answer"), now.mean_response)

@@ -18,7 +18,7 @@ from bot.domain.whistle import SlipState
 from bot.services import people
 from bot.services.step import Step
 from bot.tables import Area as AreaRow
-from bot.tables import Department, Event, Report, Slip, Ticket
+from bot.tables import Community, Department, Event, Report, Slip, Ticket
 
 REACH = timedelta(days=30)
 """How far before a period tickets are read for repeats."""
@@ -55,6 +55,12 @@ def below(step: Step, community: Roster, area: Area) -> list[tuple[str, list[int
     for row in step.connection.execute(select(tree).where(tree.c.scope != "").order_by(tree.c.scope, tree.c.id)):
         found[row.scope].append(row.id)
     return list(found.items())
+
+
+def born(step: Step, communities: Collection[str]) -> dict[str, datetime]:
+    """Return when communities were taken in: before that nobody could report anything."""
+    query = select(Community.id, Community.created_at).where(Community.id.in_(communities))
+    return {row.id: row.created_at for row in step.connection.execute(query)}
 
 
 def cases(

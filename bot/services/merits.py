@@ -67,7 +67,7 @@ def take(step: Step, message: Message) -> bool:
     elif (asked := _BOARD.match(message.text)) is not None:
         _board(step, known, message, message.text[asked.end() :])
     elif message.text.strip():
-        _somebody_s(step, known, message)
+        _of_another(step, known, message)
     else:
         for community in known:
             words = words_in_private(community, message)
@@ -136,15 +136,17 @@ def cause_name(cause: str, words: Words) -> str:
     }[cause]  # fmt: skip
 
 
-def _somebody_s(step: Step, known: tuple[Roster, ...], message: Message) -> None:
+def _of_another(step: Step, known: tuple[Roster, ...], message: Message) -> None:
     """Answer `/points 老高`: whoever gives points has to see what somebody has before an appeal can be judged."""
     judging = [one for one in known if people.standing(one, message.sender.id, is_reporter=False).roles & AWARDING]
     if not judging:
         words = words_in_private(known[0], message)
         whisper(step, known[0], message, words.say("You can see your own points: /points. The list is /points board."))
-    for community in judging:
+    wanted = narrow(message.text).strip().lstrip("@")
+    asked = [(one, takers.named(step, one, wanted, words_in_private(one, message))) for one in judging]
+    # Whoever answers for several communities hears of the one that knows them.
+    for community, found in [one for one in asked if not isinstance(one[1], str)] or asked[:1]:
         words = words_in_private(community, message)
-        found = takers.named(step, community, narrow(message.text).strip().lstrip("@"), words)
         said = found if isinstance(found, str) else own(step, community, found.id, words, of=found.name)
         whisper(step, community, message, said)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.domain.bulletin import Page
 from bot.domain.figures import tally as formulas
@@ -17,7 +17,7 @@ from bot.domain.ticket import State
 from bot.services import figures, people, texts, vacancies
 from bot.services.page_tables import FEW, rows_of
 from bot.services.page_view import View, plain
-from bot.tables import Community, Outage
+from bot.tables import Outage
 
 MOST_GAPS, MOST_NAMES, MOST_SUSPENDED = 3, 5, 3
 _outage = Outage.__table__.c
@@ -100,23 +100,33 @@ def _year_ago(view: View) -> Iterator[str]:
     since, until = view.period.last_year().bounds(view.community.zone)
     if not view.is_over:
         until = min(until, since + (view.until - view.since))
-    born = view.step.connection.scalar(select(func.min(Community.created_at)).where(Community.id.in_(view.rosters)))
-    if born is None or born > since:
+    old = {community_id for community_id, born in view.born.items() if born <= since}
+    if not old:
         yield view.words.say("Nothing to compare with from the year before")
         return
+    # Communities that joined since would look like trouble that grew.
     found = figures.of_area(view.step, view.community, view.area, since, until, thin=True)
-    before = formulas.tally(found, since, until)
-    now = formulas.tally(view.came, view.since, view.until).accepted
-    change = Change(now, before.accepted, longer(view.since, view.until, since, until))
-    if change.ratio is not None:
-        few, words = before.accepted < SMALL, view.words
-        told = f"{change.now - before.accepted:+d}" if few else f"{change.ratio:+.0%}"
+    past = formulas.tally((case for case in found if case.community_id in old), since, until).accepted
+    now = formulas.tally((case for case in view.came if case.community_id in old), view.since, view.until).accepted
+    yield _against_year(view, Change(now, past, longer(view.since, view.until, since, until)), len(old))
+
+
+def _against_year(view: View, change: Change, communities: int) -> str:
+    words, past = view.words, change.before or 0
+    if change.ratio is None:
+        said, told = words.say("A year before: none"), ""
+    elif change.by_day and past >= SMALL:
+        said, told = words.say("A year before: {n} ({change} a day)"), f"{change.ratio:+.0%}"
+    else:
         said = words.say("A year before: {n} ({change})")
-        if change.by_day and not few:
-            said = words.say("A year before: {n} ({change} a day)")
-        yield said.format(n=before.accepted, change=told)
-    elif change.is_new:
-        yield view.words.say("A year before: none")
+        told = f"{change.now - past:+d}" if past < SMALL else f"{change.ratio:+.0%}"
+    said = said.format(n=past, change=told)
+    if communities == len(view.rosters):
+        return said
+    then = words.plural(
+        "{said}; only the {n} community of then", "{said}; only the {n} communities of then", communities
+    )
+    return then.format(said=said, n=communities)
 
 
 def outages(view: View) -> Iterator[str]:

@@ -57,8 +57,14 @@ class View:
         return formulas.standing(self.found, self.until)
 
     def change(self, now: int, past: int) -> Change:
-        """Return how a count stands to that of the stretch it is compared with."""
-        return Change(now, past, longer(self.since, self.until, self.before, self.then))
+        """Return how a count stands to that of the stretch it is compared with, if anybody could report then."""
+        unheard = not past and min(self.born.values(), default=self.before) >= self.then
+        return Change(now, None if unheard else past, longer(self.since, self.until, self.before, self.then))
+
+    @cached_property
+    def born(self) -> dict[str, datetime]:
+        """When each of the communities was taken in."""
+        return figures.born(self.step, self.rosters)
 
     @property
     def is_over(self) -> bool:

@@ -6,17 +6,20 @@ one's own "误报", soon ─▶ the report is taken back
 else ─▶ a report when it reads like one, or is a picture without words; one for each trouble it tells of
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, select, update
 
 from bot.domain.reading import Reading
+from bot.domain.reading.quantities import find_quantity
 from bot.domain.reply import Intent, says_yes
 from bot.domain.roster import Roster
 from bot.domain.sameness import apart
 from bot.domain.takeback import takes_back
 from bot.domain.ticket import LIVE, Action, Refusal, State
+from bot.domain.wording import wording
 from bot.messages import Message
 from bot.services import (
     amending,
@@ -160,6 +163,9 @@ def join(step: Step, community: Roster, report: Row[Any], message: Message, read
     if message.pin is not None:
         changes |= {"latitude": message.pin.latitude, "longitude": message.pin.longitude}
     if message.text and reading is not None:
+        if reading.category is None:
+            # "说错了,是12盏" counts the things of the trouble that it is about.
+            reading = replace(reading, quantity=find_quantity(wording(message.text).spaced, ticket.category))
         changes |= amending.learnt(ticket, reading, overrule=reading.amends and not report.merged)
         changes["words"] = "\n".join(filter(None, (ticket.words, assembly.words([message.text]))))[:4000]
         changes["resident"] = ticket.resident or assembly.resident([message.text])

@@ -30,16 +30,23 @@ def show(step: Step, message: Message) -> None:
     """Answer `/stats …`: once for each community that the sender may ask about here."""
     private, seen = message.chat.type is ChatType.PRIVATE, viewers.seen(step, message, may_count)
     asked = [(one, areas, answers.ask(step, one, message.text)) for one, areas in seen]
-    for community, areas, question in [one for one in asked if one[2].area] or asked:
+    asked = [one for one in asked if one[2].area] or asked
+    # A rider's name is known where they report; the other communities have nothing to say to it.
+    known = [one for one in asked if answers.is_understood(step, one[0], _inside(one[0], one[1]), one[2])]
+    for community, areas, question in known or asked[:1]:
         words = speaking.words_of(community, message)
         answer(step, message, _reply(step, community, areas, question, words, private=private), words)
+
+
+def _inside(community: Roster, areas: frozenset[int]) -> frozenset[int]:
+    return below(community, *map(community.areas.__getitem__, areas))
 
 
 def _reply(
     step: Step, community: Roster, areas: frozenset[int], question: Question, words: Words, *, private: bool
 ) -> str:
     headed = (question.area,) if question.area else tuple(community.areas[one] for one in sorted(areas))
-    inside = below(community, *map(community.areas.__getitem__, areas)) & below(community, *headed)
+    inside = _inside(community, areas) & below(community, *headed)
     if not inside:
         yours = texts.listed((texts.name(community.areas[one].name) for one in sorted(areas)), words)
         said = words.say("{area} is not yours. /stats alone counts what is: {areas}")
@@ -88,7 +95,7 @@ def lines(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, w
         yield said.format(share=tally.false_alarms, count=tally.duplicates)
     if len(answer.kinds) > 1 and not answer.question.kinds:
         yield words.say("Kinds: {names}").format(names=texts.listed(_kinds(step, answer, words), words))
-    for part in answer.parts:
+    for part in answer.parts if tally.accepted else ():
         yield _part(part, apart is Level.BUILDING, words)
     if answer.reporters:
         told = [f"{texts.name(name if whole_names else masked(name))} {n}" for name, n in answer.reporters[:MOST_NAMED]]
@@ -131,12 +138,14 @@ def _found(answer: Answer, words: Words) -> str:
         said = words.plural("{count} ticket ({things} things)", "{count} tickets ({things} things)", n)
     said = said.format(count=tally.accepted, things=tally.things)
     change = answer.change
+    if change.before is None:
+        return f"{said} · {words.say('no data before')}"
     if change.ratio is None:
         return f"{said} · {words.say('none before')}" if change.is_new else said
-    if change.by_day and change.before and change.before >= SMALL:
+    if change.by_day and change.before >= SMALL:
         told = words.say("{change} a day on the period before").format(change=f"{change.ratio:+.0%}")
     else:
-        told = words.say("{change} on the period before").format(change=f"{change.now - (change.before or 0):+d}")
+        told = words.say("{change} on the period before").format(change=f"{change.now - change.before:+d}")
     return f"{said} · {told}"
 
 

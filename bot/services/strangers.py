@@ -177,7 +177,9 @@ def denied(denial: Denial, words: Words) -> str:
         Denial.NOT_ABOVE: words.say(
             "These lists are for grid chiefs and those above. What you hold and what you have reported: /my"
         ),
-        Denial.ONLY_OWN: words.say("These lists are for those who answer for an area. How your own reports stand: /my"),
+        Denial.ONLY_OWN: words.say(
+            "Lists and figures are for those who answer for an area. How your own reports stand: /my"
+        ),
         Denial.NOT_SUPERVISOR: words.say(
             "Supervisors and admins choose this for the group. For yourself, write it to me in a private chat."
         ),

@@ -19,6 +19,7 @@ from bot.services import cards, digest, people
 from tests.cli.terminal import Terminal
 from tests.services.home import SECRETARY, Home
 from tests.services.simulated_year import simulate
+from tests.services.test_pages import block
 
 OCTOBER = ("--since", "2026-10-01", "--until", "2026-10-31")
 
@@ -43,12 +44,12 @@ def digest_of(home: Home) -> tuple[Page, str, Words, dict[str | None, str]]:
         area, words = community.areas[community.root_id], cards.words_for(community, "en")
         period = Period.holding(Kind.MONTH, date(2026, 10, 1))
         page, said = digest.page(step, community, area, period, words)
-        sent = digest.messages(step, community, area, period, words)
+        sent = digest.messages(step, community, area, period, words, step.now, dark=False)
         drawn = [unpack(call.page) for call in sent if isinstance(call, Picture)]
         assert drawn
         assert all(one == page for one in drawn)
-        kinds = {one.id: one.name("en") for one in step.rules.lexicon.categories.values()}
-    return page, said, words, {None: words.say("Kind not known yet"), **kinds}
+        kinds: dict[str | None, str] = {one.id: one.name("en") for one in step.rules.lexicon.categories.values()}
+    return page, said, words, kinds | {None: words.say("Kind not known yet")}
 
 
 def sheets(terminal: Terminal, name: str) -> dict[str, list[dict[str, Any]]]:
@@ -92,7 +93,7 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
     assert f"False alarms {told['void']} (not counted)" in notes
     assert f"Duplicates {told['duplicates']} (counted once)" in notes
     assert f"{told['accepted']} reports about {told['things']} things" in notes
-    bars = next(block for block in page.blocks if getattr(block, "title", "") == "Kinds (new / fixed)")
+    bars = block(page, "Kinds (new / fixed)")
     by_kind = {kinds[one["kind"]]: one["accepted"] for one in told["by_kind"]}
     assert {row.label: row.length for row in bars.rows} == by_kind
     assert sum(row.part for row in bars.rows) == told["fixed"]["part"]
@@ -112,7 +113,8 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
         assert figures[label]["Count"] == told[key], label
     for label, key in (
         ("Fixed in time, of what fell due", "on_time"), ("Fixed so far", "fixed"), ("Answered in time", "timely"),
-        ("False alarms", "false_alarms"),
+        ("False alarms", "false_alarms"), ("Fixed again", "reworked"), ("Ever given back", "returned"),
+        ("Satisfied", "satisfied"), ("Gave a mark", "gave_a_mark"),
     ):  # fmt: skip
         row = figures[label]
         assert (row["Count"], row["Of"], pytest.approx(row["Share"], abs=1e-4)) == tuple(told[key].values()), label
@@ -130,7 +132,7 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
         ):  # fmt: skip
             assert sum(row[heading] for row in book[name]) == expected, (name, heading)
     assert {row["Kind"]: row["Tickets"] for row in book["By kind"] if row["Tickets"]} == by_kind
-    hot = next(block for block in page.blocks if getattr(block, "title", "") == "Hot buildings")
+    hot = block(page, "Hot buildings")
     tickets = {f"building {row['Building']}": row["Tickets"] for row in book["By building"]}
     restricted = year.count("ticket WHERE restricted")
     assert all(int(n) <= tickets[label] <= int(n) + restricted for label, n, _ in hot.cells)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.figures import tally as f
-from bot.domain.figures.case import Call, Case, Pause
+from bot.domain.figures.case import Call, Case
 from bot.domain.figures.judgement import late_since
+from bot.domain.figures.pause import Pause
 from bot.domain.figures.share import Change, Share
 from bot.domain.period import Kind, Period
 from bot.domain.ticket import State
@@ -164,14 +165,14 @@ def test_what_came_back_and_is_not_fixed_again_is_rework_all_the_same():
     assert f.tally(found, START, END).reworked == Share(1, 2)
 
 
-SET_ASIDE = {"suspensions": 1, "pauses": (Pause(START + hours(1), START + hours(30)),)}
+SET_ASIDE = Pause(START + hours(1), START + hours(30))
 
 
 @pytest.mark.parametrize(
     ("one", "due", "left_out"),
     [
         # The deadline is four hours after the report. Woken since and fixed: it was excused then and still is.
-        (case(1, 0, acked=0.1, resolved=31, **SET_ASIDE), Share(0, 0), 1),
+        (case(1, 0, acked=0.1, resolved=31, suspensions=1, pauses=(SET_ASIDE,)), Share(0, 0), 1),
         (case(1, 0, State.SUSPENDED, acked=0.1, suspensions=1, pauses=(Pause(START + hours(1)),)), Share(0, 0), 1),
         # To suspend what is late already hides nothing.
         (case(1, 0, State.SUSPENDED, acked=0.1, suspensions=1, pauses=(Pause(START + hours(5)),)), Share(0, 1), 0),
@@ -183,7 +184,7 @@ def test_a_deadline_is_excused_by_the_suspension_it_came_in_and_by_no_other(one,
 
 
 def test_what_was_suspended_when_a_day_ended_is_listed_and_not_late_though_it_is_fixed_since():
-    live, late, aside = f.standing([case(1, 0, acked=0.1, resolved=31, **SET_ASIDE)], END)
+    live, late, aside = f.standing([case(1, 0, acked=0.1, resolved=31, suspensions=1, pauses=(SET_ASIDE,))], END)
     assert (len(live), late, len(aside)) == (1, (), 1)
 
 
@@ -217,9 +218,9 @@ def test_no_data_is_no_number():
 
 
 cases = st.builds(
-    lambda n, o, s, a, r, area, m: replace(case(n, o, s, a, r, merged=m), area_id=area),
+    lambda n, o, s, a, r, area, m, v: replace(case(n, o, s, a, r, merged=m, voices=v), area_id=area),
     st.integers(1, 999), st.floats(-40, 40), st.sampled_from(list(State)), st.none() | st.floats(0, 30),
-    st.none() | st.floats(0, 60), st.integers(1, 3), st.booleans(),
+    st.none() | st.floats(0, 60), st.integers(1, 3), st.booleans(), st.integers(1, 4),
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_whoever_is_on_the_roster_may_count_their_own_areas_but_not_before_rider
     areas = frozenset().union(*held.values())
     assert may_count(held, None) == may_count(held, STAFF) == may_count(held, SUPERVISORS) == areas
     assert may_count(held, REPORTS) is Denial.NOT_HERE
-    assert may_count({}, None) is Denial.STRANGER
+    assert may_count({}, None) is Denial.ONLY_OWN
 
 
 @pytest.mark.parametrize("role", Role)

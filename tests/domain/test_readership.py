@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.decisions import read_decisions
+from bot.domain.decisions import asks, read_decisions
 from bot.domain.period import Kind
 from bot.domain.readership import Hours, Meeting, Reader, next_moment, owed, read_hour
 
@@ -124,6 +124,8 @@ def test_a_meeting_is_read():
         ("周五前换管 #1", ((1, "周五前换管"),)),
         ("周五前换管（#1）", ((1, "周五前换管"),)),
         ("什么时候换 #1？", ()),
+        ("#1 什么时候换？", ()),
+        ("#1 换了吗\n#2 清运", ((2, "清运"),)),
         ("#1 换管 #2 清运", ((1, "换管"), (2, "清运"))),
         ("＃1换管；#2清运", ((1, "换管"), (2, "清运"))),
         ("#1 并入 #2 一起办", ((1, "并入 #2 一起办"),)),
@@ -143,3 +145,11 @@ def test_a_meeting_is_read():
 )
 def test_decisions_are_read_line_by_line(text, decided):
     assert read_decisions(text) == decided
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("#1 什么时候能好？", 1), ("#12换了吗", 12), ("#1 换管", None), ("什么时候？", None), ("", None)],
+)
+def test_what_is_asked_is_told_from_what_is_decided(text, number):
+    assert asks(text) == number

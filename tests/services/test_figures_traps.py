@@ -14,7 +14,7 @@ from bot.services import answers, cards, figures, people
 from bot.services import stats as sentences
 from tests.services.home import MA, Home
 from tests.services.test_export import book_of
-from tests.services.test_pages import block, page
+from tests.services.test_pages import NEIGHBOUR, block, page
 from tests.services.test_slips import called, ids, press, states
 from tests.stories.qinzhuang import QINZHUANG
 
@@ -151,6 +151,37 @@ def test_whole_months_are_compared_by_the_day_and_a_month_in_progress_with_as_ma
     assert "+0% a day on the period before" in said
     qinzhuang.now = LOCAL_NOON
     assert page(qinzhuang, Kind.MONTH)[0].tiles[0].note == "as many as before"
+
+
+def test_before_the_bot_came_there_is_no_data_and_an_empty_month_after_it_is_none(qinzhuang: Home):
+    qinzhuang.report()
+    qinzhuang.pass_(minutes=1)
+    assert page(qinzhuang, Kind.MONTH)[0].tiles[0].note == "no data before"
+    assert "no data before" in asked(qinzhuang, NOVEMBER)[1]
+    qinzhuang.run("UPDATE community SET created_at = :then", then=qinzhuang.stored(LOCAL_NOON - timedelta(days=40)))
+    assert page(qinzhuang, Kind.MONTH)[0].tiles[0].note == "none before"
+    assert "none before" in asked(qinzhuang, NOVEMBER)[1]
+
+
+def test_a_year_before_only_those_communities_are_compared_that_were_there(qinzhuang: Home):
+    qinzhuang.take_in(NEIGHBOUR)
+    there = qinzhuang.rows("SELECT id FROM area WHERE key = 'beizhan'")[0].id
+    first = qinzhuang.report()
+    copy = ", ".join(name for name in first._mapping if name not in ("id", "number", "opened_at", "community_id"))
+    rows = [("qinzhuang", 400 + nth, 365) for nth in range(2)] + [("beizhan", 500 + nth, 0) for nth in range(7)]
+    for community, number, days in rows:
+        qinzhuang.run(
+            f"INSERT INTO ticket (community_id, number, opened_at, {copy}) "
+            f"SELECT :c, :n, :o, {copy} FROM ticket WHERE number = 1",
+            c=community, n=number, o=qinzhuang.stored(qinzhuang.now - timedelta(days=days)),
+        )  # fmt: skip
+    qinzhuang.run("UPDATE ticket SET area_id = :there WHERE community_id = 'beizhan'", there=there)
+    long_ago = qinzhuang.stored(LOCAL_NOON - timedelta(days=500))
+    qinzhuang.run("UPDATE community SET created_at = :then WHERE id = 'qinzhuang'", then=long_ago)
+    qinzhuang.pass_(minutes=1)
+    made, _ = page(qinzhuang, Kind.MONTH, key="xianying")
+    assert made.tiles[0].value == "8"
+    assert "A year before: 2 (-1); only the 1 community of then" in made.notes
 
 
 def asked(home: Home, period: Period) -> tuple[Any, str]:

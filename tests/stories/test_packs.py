@@ -115,6 +115,34 @@ def test_several_decisions_are_several_lines_and_an_unknown_number_is_said_so(re
     assert "#99" in reported.heard_by(SECRETARY)[-1].split("\n")[-1]
 
 
+def test_decisions_on_one_line_and_under_a_heading_reach_each_its_own(reported: Town):
+    pack = monday_pack(reported)
+    reported.reply(SECRETARY, "会议纪要：\n1、#1 周五前换管；#2 物业今天清运", to=pack)
+    assert "周五前换管" in reported.heard_by("王姐")[-1]
+    assert "清运" not in reported.heard_by("王姐")[-1]
+    assert "物业今天清运" in reported.heard_by("老马")[-1]
+
+
+def test_a_question_below_a_pack_is_no_decision(reported: Town):
+    pack = monday_pack(reported)
+    heard = len(reported.heard_by("王姐"))
+    reported.reply(SECRETARY, "#1 什么时候能好？", to=pack)
+    assert "decision" not in reported.events(1)
+    assert len(reported.heard_by("王姐")) == heard
+    assert "#1" in reported.heard_by(SECRETARY)[-1]
+
+
+def test_whoever_may_not_decide_is_told_so_and_nothing_is_written(open_town):
+    town = open_town(newcomers={"刘督导": 1701})
+    town.take_in(SECOND_COMMUNITY)
+    town.say("小李", WIRE)
+    until(town, 20, 1)
+    (foreign,) = packs(town, "刘督导")
+    town.reply("刘督导", "#1 周五前换管", to=foreign["message_id"])
+    assert "#1" in town.heard_by("刘督导")[-1]
+    assert "decision" not in town.events(1)
+
+
 def test_words_without_a_number_are_nobodys_reply(reported: Town):
     pack = monday_pack(reported)
     state = reported.ticket(2).state

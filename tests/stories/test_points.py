@@ -47,7 +47,7 @@ def test_the_chinese_command_is_the_same(paid: Town):
     assert ask(paid, "小李", "/积分") == ask(paid, "小李", "/points")
 
 
-@pytest.mark.parametrize("words", ["积分", "我的积分", "我有多少积分？"])
+@pytest.mark.parametrize("words", ["积分", "我的积分", "我有多少积分？", "Points"])
 def test_in_private_the_bare_word_asks_and_reports_nothing(paid: Town, words: str):
     assert ask(paid, "小李", words) == ask(paid, "小李", "/积分")
     assert len(paid.rows("SELECT id FROM ticket")) == 1
@@ -215,6 +215,39 @@ def test_not_fixed_after_all_takes_the_points_back(paid: Town):
     said = ask(paid, "小李", "/points")
     assert "-10" in said
     assert ledger(paid) == [(3001, 10), (3001, -10)]
+
+
+def test_whoever_takes_a_new_name_is_one_on_the_list_and_found_by_both(paid: Town):
+    paid.do(paid.sandbox.town.people[3001].user.update, {"first_name": "李大力"})
+    (message,) = paid.say("小李", "3号楼楼道灯坏了")
+    paid.tap("王姐", "claim")
+    paid.tap("王姐", "resolve")
+    paid.say("小李", "好了", answering=message)
+    said = ask(paid, "陈书记", "/points 榜")
+    assert "李*力" in said
+    assert "小*" not in said
+    for name in ("小李", "李大力"):
+        ask(paid, "陈书记", f"/award {name} 5 热心")
+    assert ledger(paid) == [(3001, 10), (3001, 10), (3001, 5), (3001, 5)]
+
+
+def test_whoever_has_left_keeps_what_they_earned_and_may_still_be_given_points(paid: Town):
+    paid.do(paid.sandbox.town.block, 3001)
+    paid.settle()
+    assert "15" in ask(paid, "陈书记", "给小李加5分 走之前帮忙清理楼道")
+    assert "小*" in ask(paid, "陈书记", "/points 榜")
+
+
+def test_what_comes_after_the_list_is_final_changes_the_present_month_alone(paid: Town):
+    paid.say("小李", "/points", chat="小李")
+    paid.sleep(days=18)
+    before = ask(paid, "陈书记", "/points 榜 11月")
+    assert "12-08" in before
+    ask(paid, "陈书记", "/award 小李 -4 上月 重复计分")
+    assert len(ledger(paid)) == 1
+    ask(paid, "陈书记", "/award 小李 -4 重复计分")
+    assert ask(paid, "陈书记", "/points 榜 11月") == before
+    assert "6" in paid.heard_by("小李")[-1]
 
 
 def test_a_stranger_is_helped_and_told_no_points(town: Town):

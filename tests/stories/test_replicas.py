@@ -54,6 +54,18 @@ def test_two_bots_climb_each_rung_once(town: Town):
     assert town.events().count("escalate") == 3
 
 
+def test_two_bots_pay_a_fix_that_nobody_doubted_once(town: Town):
+    other = town.replica()
+    town.say("小李", WIRE)
+    for deed in ("claim", "resolve"):
+        town.tap("王姐", deed)
+    town.clock.move(timedelta(hours=25))
+    together(town, town.house, other)
+    paid = town.rows("SELECT cause, points FROM point_entry ORDER BY cause")
+    assert [tuple(entry) for entry in paid] == [("report", 10), ("urgent", 5)]
+    assert town.ticket().state == "closed"
+
+
 def test_two_bots_send_one_digest(town: Town):
     other = town.replica()
     town.say("小李", WIRE)

@@ -6,6 +6,23 @@ from tests.stories.qinzhuang import QINZHUANG, STAFF_GROUP
 from tests.stories.town import Town
 
 LAMPS = "5号楼路灯100盏不亮"
+BOTH = """
+[community]
+id = "beizhan"
+name = "北站社区"
+[[area]]
+id = "beizhan"
+level = "community"
+name = "北站社区"
+[[person]]
+id = "secretary"
+name = "陈书记"
+telegram_id = 1005
+[[assignment]]
+person = "secretary"
+role = "community"
+area = "beizhan"
+"""
 
 
 @pytest.fixture
@@ -46,6 +63,14 @@ def test_whoever_counts_later_is_heard(town: Town):
     assert town.ticket().quantity == 3
 
 
+def test_a_count_put_right_in_a_reply_is_the_one_that_counts(town: Town):
+    (first,) = town.say("小李", LAMPS)
+    town.say("小李", "说错了，是12盏", answering=first)
+    assert town.ticket().quantity == 12
+    town.edit("小李", first, "5号楼路灯10盏不亮")
+    assert town.ticket().quantity == 10
+
+
 def test_of_two_troubles_only_the_counted_one_is_many(town: Town):
     town.say("小李", "5号楼3盏路灯不亮，7号楼垃圾堆成山了")
     counted = {row.category: row.quantity for row in town.rows("SELECT category, quantity FROM ticket")}
@@ -84,6 +109,12 @@ def test_what_nobody_can_read_is_said_back_and_examples_given(town: Town, words:
     said = ask(town, "周督导", f"/stats {words}")
     assert words in said
     assert "/stats" in said
+
+
+@pytest.mark.parametrize("words", ["/统计今天路灯", "/stats今天路灯", "／统计 今天路灯"])
+def test_a_command_needs_no_blank(town: Town, words: str):
+    town.say("小李", LAMPS)
+    assert ask(town, "周督导", words) == ask(town, "周督导", "/stats 今天 路灯")
 
 
 def test_who_asks_figures_for_what_is_late_is_told_of_the_lists(town: Town):
@@ -221,3 +252,14 @@ def test_points_are_asked_for_only_where_the_operator_wants_it(open_town, ask_ra
     town.say("小李", LAMPS)
     fix(town)
     assert ("10" in town.heard_by("group")[-1]) == ask_rating
+
+
+def test_whoever_has_two_communities_hears_of_a_rider_where_they_report_and_of_nonsense_once(open_town):
+    town = open_town()
+    town.take_in(BOTH)
+    town.say("小李", LAMPS)
+    town.wait(minutes=1)
+    for words, heard in (("/stats", 2), ("/stats 小李", 1), ("/stats 海底捞", 1)):
+        before = len(town.heard_by("陈书记"))
+        town.say("陈书记", words, chat="陈书记")
+        assert len(town.heard_by("陈书记")) == before + heard, words
