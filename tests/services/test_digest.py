@@ -84,8 +84,8 @@ def test_the_digest_of_a_day_counts_that_day(qinzhuang):
     local(qinzhuang, 20, 20)
     qinzhuang.run("DELETE FROM outbox")
     write(qinzhuang)
-    picture, whole = qinzhuang.rows("SELECT kind, payload FROM outbox ORDER BY id")
-    assert (picture.kind, whole.kind) == ("picture", "picture")
+    picture, whole, listed = qinzhuang.rows("SELECT kind, payload FROM outbox ORDER BY id")
+    assert (picture.kind, whole.kind, listed.kind) == ("picture", "picture", "ledger")
     assert "#1" in str(picture.payload)
 
 
