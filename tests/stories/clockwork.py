@@ -17,7 +17,8 @@ from bot.tables import Pulse
 from tests.stories.onlookers import Onlookers
 
 STRIDES = (
-    (timedelta(hours=3), timedelta(minutes=1)),
+    (timedelta(hours=1), timedelta(minutes=1)),
+    (timedelta(hours=3), timedelta(minutes=5)),
     (timedelta(days=1), timedelta(minutes=10)),
     (timedelta.max, timedelta(minutes=30)),
 )
