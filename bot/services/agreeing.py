@@ -30,7 +30,7 @@ def take(step: Step, given: Press) -> str:
     if row is None:
         return objections.gone(Words(pick(given.sender.language), UTC))
     community = absences.community_of(step, row)
-    words = cards.words_for(community, given.sender.language)
+    words = cards.words_to(community, given.sender)
     presser = community.by_telegram.get(given.sender.id)
     group = absences.together(step, row)
     if presser is None or presser.id not in {one.person_id for one in group} | {one.cover_id for one in group}:

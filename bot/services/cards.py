@@ -15,7 +15,7 @@ from bot.domain.night import night_for
 from bot.domain.roster import Group, Person, Roster
 from bot.domain.ticket import LIVE, RUNNING, State
 from bot.language import Words, pick
-from bot.messages import Message
+from bot.messages import Message, Sender
 from bot.services import buttons, outbox, slips, texts
 from bot.services.outbox import About, For, Priority
 from bot.services.step import Step
@@ -41,6 +41,12 @@ class Messages:
 def words_for(people: Roster, language: str | None) -> Words:
     """Return a reader's language, the community's when theirs is not known, with the community's clock."""
     return Words(pick(language, people.language), people.zone)
+
+
+def words_to(people: Roster, sender: Sender) -> Words:
+    """Return the language of somebody who writes or presses: the one they chose, else that of their Telegram."""
+    known = people.by_telegram.get(sender.id)
+    return words_for(people, (known.language if known else None) or sender.language)
 
 
 def text(step: Step, people: Roster, ticket: Row[Any], words: Words, *, private: bool, head: str = "") -> str:

@@ -10,24 +10,20 @@
 from datetime import UTC, date, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.domain.period import Kind
 from bot.domain.permits import may_wish
 from bot.domain.readership import Asked, Reader
 from bot.domain.roster import Purpose, Roster
 from bot.language import Words, pick
 from bot.messages import ChatType, Message
-from bot.services import cards, digest, digest_wishes, groups, hours, people, strangers, texts
+from bot.services import digest, digest_wishes, groups, hours, people, strangers, texts
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
-from bot.tables import Account
 
 Wished = dict[str, Any] | None
 COMMANDS = frozenset({"digest", "日报"})
 
 _MONDAY = date(2024, 1, 1)
-_account = Account.__table__
 
 
 def take(step: Step, message: Message) -> bool:
@@ -46,7 +42,7 @@ def take(step: Step, message: Message) -> bool:
         return True
     asked = digest_wishes.read(message.text)
     known = _kept(step, known, message, asked)
-    say(step, known[0], message, _answer(step, known, message, _words(step, known[0], message), asked))
+    say(step, known[0], message, _answer(step, known, message, words_of(known[0], message), asked))
     return True
 
 
@@ -76,12 +72,6 @@ def _kept(step: Step, known: tuple[Roster, ...], message: Message, asked: Wished
     for community in known:
         people.touch(step, community.community_id)
     return tuple(people.roster(step, one.community_id) for one in known)
-
-
-def _words(step: Step, community: Roster, message: Message) -> Words:
-    mine = _account.c.telegram_id == message.sender.id
-    chosen = step.connection.scalar(select(_account.c.chosen_language).where(mine))
-    return cards.words_for(community, chosen or message.sender.language)
 
 
 def _answer(step: Step, known: tuple[Roster, ...], message: Message, words: Words, asked: Wished) -> str:

@@ -67,7 +67,7 @@ def take(step: Step, press: Press) -> None:
         return
     ticket, action, version, extra = found
     community = people.roster(step, ticket.community_id)
-    words = cards.words_for(community, press.sender.language)
+    words = cards.words_to(community, press.sender)
     actor = tickets.actor_of(step, community, ticket, press.sender.id)
     if (pressed := _ELSEWHERE.get(action)) is not None:
         _answer(step, press, pressed(step, community, ticket, press, actor, action, extra, words))

@@ -30,8 +30,9 @@ def answer(step: Step, message: Message, said: str, words: Words) -> None:
 
 def words_of(community: Roster, message: Message) -> Words:
     """Return the language to answer a message in."""
-    language = message.sender.language if message.chat.id > 0 else receipts.language_of(community, message.chat.id)
-    return cards.words_for(community, language)
+    if message.chat.id > 0:
+        return words_in_private(community, message)
+    return cards.words_for(community, receipts.language_of(community, message.chat.id))
 
 
 def whisper(step: Step, community: Roster, message: Message, said: str) -> None:
@@ -50,5 +51,5 @@ def whisper(step: Step, community: Roster, message: Message, said: str) -> None:
 
 
 def words_in_private(community: Roster, message: Message) -> Words:
-    """Return the language of whoever wrote, wherever that was."""
-    return cards.words_for(community, message.sender.language)
+    """Return the language of whoever wrote, wherever that was: the one they chose, else their Telegram's."""
+    return cards.words_to(community, message.sender)
