@@ -59,7 +59,7 @@ def board(step: Step, community: Roster, term: Term) -> Board:
         names[row.telegram_id] = row.name
         balances[row.telegram_id] = balances.get(row.telegram_id, 0) + row.points
         kept = reports.setdefault(row.telegram_id, set())
-        if row.cause == Cause.REPORT.value:
+        if row.cause == Cause.REPORT.value and row.points:
             kept.add(row.ticket_id)
         elif row.cause == Cause.REPORT_BACK.value:
             kept.discard(row.ticket_id)
