@@ -187,7 +187,11 @@ def test_the_balance_is_the_sum_and_knows_only_its_own_community(qinzhuang):
 def board(home: Home, day: date, *, year: bool = False):
     with home.step() as step:
         term = tariffs.year(day) if year else tariffs.month(day)
-        return honours.board(step, people.roster(step, "qinzhuang"), term)
+        roster = people.roster(step, "qinzhuang")
+        found = honours.board(step, roster, term)
+        # Whoever asks for their own place is told that of the list.
+        assert honours.places(step, roster, term) == found.places
+        return found
 
 
 def points_of(found) -> dict[int, int]:
@@ -337,6 +341,8 @@ def test_every_entry_counts_for_exactly_one_month(qinzhuang):
         found = [entry.id for day in months for entry in honours.entries(step, roster, tariffs.month(day))]
         both_years = [date(2026, 1, 1), date(2027, 1, 1)]
         yearly = [entry.id for day in both_years for entry in honours.entries(step, roster, tariffs.year(day))]
+        for term in (*map(tariffs.month, months), *map(tariffs.year, both_years)):
+            assert honours.places(step, roster, term) == honours.board(step, roster, term).places
     everything = [row.id for row in qinzhuang.rows("SELECT id FROM point_entry ORDER BY id")]
     assert sorted(found) == sorted(yearly) == everything
     assert len(everything) > 10
