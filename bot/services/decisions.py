@@ -32,7 +32,7 @@ def take(step: Step, message: Message) -> bool:
 
     A digest names tickets, yet it is about none of them: words without a number must not be taken for one's reply.
     """
-    if message.reply_to is None:
+    if message.reply_to is None or message.reply_to.sender.id != step.rules.bot_id:
         return False
     decided, asked = read_decisions(message.text), asks(message.text)
     if not _answers_digest(step, message, message.reply_to, bool(decided or asked)):
@@ -59,8 +59,6 @@ def take(step: Step, message: Message) -> bool:
 
 
 def _answers_digest(step: Step, message: Message, answered: Message, decided: bool) -> bool:
-    if answered.sender.id != step.rules.bot_id:
-        return False
     if answered.text or answered.picture is None or not decided:
         return answered.text.startswith(MARK)
     # The picture of a long digest has its words in the message after it; a ticket's picture is known as such.

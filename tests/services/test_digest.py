@@ -244,7 +244,7 @@ def test_a_digest_that_cannot_be_written_is_put_off_and_holds_up_no_other_commun
     qinzhuang.take_in(BEIZHAN)
     local(qinzhuang, 20, 12)
     qinzhuang.report()
-    qinzhuang.run("UPDATE ticket SET category = 'unheard_of'")
+    qinzhuang.run("UPDATE ticket SET state = 'unheard_of'")
     local(qinzhuang, 20, 20)
     first = qinzhuang.prepared()
     assert first.community_id == "beizhan"
@@ -254,7 +254,7 @@ def test_a_digest_that_cannot_be_written_is_put_off_and_holds_up_no_other_commun
     with qinzhuang.step() as step:
         digest.put_off(step, stuck.value.community_id)
     assert qinzhuang.prepared() is None
-    qinzhuang.run("UPDATE ticket SET category = NULL")
+    qinzhuang.run("UPDATE ticket SET state = 'open'")
     qinzhuang.pass_(minutes=11)
     assert qinzhuang.prepared().community_id == "qinzhuang"
 
