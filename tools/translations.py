@@ -5,6 +5,7 @@ Sentences stand in the code in English, so an empty translation in the English c
 """
 
 import argparse
+import ast
 import io
 import re
 import string
@@ -122,8 +123,19 @@ def update() -> None:
             print(f"{po_path(language).relative_to(ROOT)}: {len(missing)} of {len(catalogue)} sentences to translate")
 
 
-def complaints() -> Iterator[str]:
+def hidden(code: Path) -> Iterator[tuple[str, int]]:
+    """Yield file and line of each sentence inside an f-string, where no catalogue can collect it."""
+    for path in sorted(code.rglob("*.py")):
+        strings = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr))
+        for call in (node for joined in strings for node in ast.walk(joined) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and call.func.attr in KEYWORDS:
+                yield f"{code.name}/{path.relative_to(code).as_posix()}", call.lineno
+
+
+def complaints(code: Path = CODE) -> Iterator[str]:
     """Yield what is wrong with the catalogues, each with what to do."""
+    for file, line in hidden(code):
+        yield f"{file}:{line}: a sentence inside an f-string is in no catalogue; say it on a line before"
     for language in PLURALS:
         path = po_path(language)
         name = path.relative_to(ROOT)

@@ -112,9 +112,11 @@ def _tag(step: Step, community_id: str, area_id: int) -> str:
 
 def _text(step: Step, community: Roster, board: Board, words: Words, *, inside: bool) -> str:
     """Return the board as HTML; `inside`: for those who may know whom the bot does not reach."""
-    lines = [f"<b>{words.say('Notice board')} · {texts.name(board.area.name)}</b>"]
+    heading = words.say("Notice board")
+    lines = [f"<b>{heading} · {texts.name(board.area.name)}</b>"]
     lines.append(texts.quoted(" › ".join(one.name for one in way_up(community, board.area))))
-    lines += (f"{heading}: {texts.quoted(beside, 1200)}" for heading, beside in _rows(community, board, words))
+    row = words.say("{title}: {list}")
+    lines += (row.format(title=role, list=texts.quoted(who, 1200)) for role, who in _rows(community, board, words))
     there = dict.fromkeys(post.person for post in board.posts if post.on_duty and post.role in FIRST_RUNG)
     names = texts.persons(tuple(dict.fromkeys((*there, *board.standing_in))), words, 12)
     lines.append(words.say("🟢 On duty now: {names}").format(names=names or words.say("nobody on duty")))
@@ -169,6 +171,7 @@ def _page(step: Step, community: Roster, board: Board) -> Poster:
         scan = words.say("Scan to see who is on duty now, and to report what is wrong")
     made = f"{step.now.astimezone(community.zone):%Y-%m-%d}"
     note = "\n".join(filter(None, (scan, f"{community.name} · {made}")))
-    title = f"{board.area.name} {words.say('Notice board')}"
+    heading = words.say("Notice board")
+    title = f"{board.area.name} {heading}"
     rows = tuple(_rows(community, board, words))
     return Poster(f"board-{board.area.key}.png", title, rows, link, note, words.say("To print and hang up"))

@@ -145,7 +145,7 @@ def _owed(step: Step, community: Roster) -> Sequence[Owed]:
     born = step.connection.scalar(select(Community.created_at).where(Community.id == community.community_id))
     if not some or born is None:
         return ()
-    known = bulletins.written(step, some, step.now.astimezone(community.zone).date())
+    known = bulletins.written(step, some, community.zone)
     # A community that came after an hour is not owed what was due then.
     return readership.owed(some, hours(step), community.zone, step.now, born, known)
 

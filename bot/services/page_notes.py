@@ -13,8 +13,11 @@ from bot.domain.bulletin import Page
 from bot.domain.figures import tally as formulas
 from bot.domain.figures.share import SMALL, Change
 from bot.domain.period import Kind, longer
+from bot.domain.roster import FIRST_RUNG
 from bot.domain.ticket import State
-from bot.services import figures, people, texts, vacancies
+from bot.domain.timetable import stints
+from bot.domain.whereabouts import below
+from bot.services import figures, hours, people, texts, vacancies
 from bot.services.page_tables import FEW, rows_of
 from bot.services.page_view import View, plain
 from bot.tables import Outage
@@ -37,7 +40,18 @@ def notes(view: View, evening: int) -> tuple[str, ...]:
             Kind.WEEK: view.words.say("After last week's digest {n} more came in that week"),
         }
         said.append(came.get(view.period.kind, came[Kind.DAY]).format(n=evening))
-    for found in (_left_out, _suspended, _whistled, _year_ago, outages, _gaps, _unmet, _unknown_years):
+    for found in (
+        _left_out,
+        _suspended,
+        _whistled,
+        _year_ago,
+        outages,
+        _on_duty,
+        _gaps,
+        _unmet,
+        _tomorrow,
+        _unknown_years,
+    ):
         said += found(view)
     return tuple(said)
 
@@ -141,10 +155,47 @@ def outages(view: View) -> Iterator[str]:
         )
 
 
+def _on_duty(view: View) -> Iterator[str]:
+    """Yield who has the evening, where there is a rota with hours: it is they whom a late report finds."""
+    if not _is_today(view):
+        return
+    community, now, inside = view.community, view.step.now, below(view.community, view.area)
+    held = [
+        one
+        for one in community.assignments
+        if one.area_id in inside and one.role in FIRST_RUNG and not one.shift.whole_day
+    ]
+    found = stints(community, held, now, now + timedelta(minutes=1), view.step.rules.calendar)
+    said = [
+        f"{community.areas[one.area_id].name} {community.people[one.person_id].name} "
+        f"{one.starts_at.astimezone(community.zone):%H:%M}–{one.ends_at.astimezone(community.zone):%H:%M}"
+        for one in found
+        if one.starts_at <= now
+    ]
+    if said:
+        listed = texts.listed(said[:MOST_NAMES], view.words) + ("…" if len(said) > MOST_NAMES else "")
+        yield view.words.say("On duty: {list}").format(list=listed)
+
+
+def _tomorrow(view: View) -> Iterator[str]:
+    """Yield what tomorrow is when it is not what its weekday says (调休)."""
+    day = view.period.last + timedelta(days=1)
+    works, plain_day = view.step.rules.calendar.is_workday(day), day.weekday() < 5
+    if _is_today(view) and works != plain_day:
+        said = (
+            view.words.say("Tomorrow, {day}, is a working day") if works else view.words.say("Tomorrow, {day}, is off")
+        )
+        yield said.format(day=hours.named(day, view.words))
+
+
+def _is_today(view: View) -> bool:
+    return view.period.kind is Kind.DAY and not view.is_over and not view.is_wide
+
+
 def _gaps(view: View) -> Iterator[str]:
     if view.is_wide:
         return
-    inside = {node.id for node in view.community.areas.values() if view.area in view.community.upwards(node.id)}
+    inside = below(view.community, view.area)
     found = [gap for gap in vacancies.found(view.step, view.community) if gap.area.id in inside]
     for gap in found[:MOST_GAPS]:
         yield f"{gap.area.name} {plain(vacancies.line(gap, view.words))}"
@@ -155,7 +206,7 @@ def _gaps(view: View) -> Iterator[str]:
 def _unmet(view: View) -> Iterator[str]:
     if view.is_wide:
         return
-    inside = {node.id for node in view.community.areas.values() if view.area in view.community.upwards(node.id)}
+    inside = below(view.community, view.area)
     here = {held.person_id for held in view.community.assignments if held.area_id in inside}
     names = [one.name for one in people.unmet(view.step, view.community) if one.id in here]
     if names:

@@ -200,7 +200,8 @@ def result(step: Step, people: Roster, ticket: Row[Any], photo: PhotoRef | None)
         said = _verdict(ticket, words).format(number=ticket.number, name=texts.name(holder.name if holder else ""))
         fixed = ticket.result in (None, Result.FIXED.value)
         if fixed and step.rules.ask_rating:
-            said = f"{said}\n{words.say('How many points from 1 to 10? Just reply with the number.')}"
+            asked = words.say("How many points from 1 to 10? Just reply with the number.")
+            said = f"{said}\n{asked}"
         drawn = (
             (
                 Button(

@@ -59,7 +59,8 @@ def _communities(step: Step, message: Message) -> tuple[Roster, ...]:
 
 def _lines(step: Step, community: Roster, telegram_id: int, words: Words) -> Iterator[str]:
     """Yield what somebody holds, the oldest first, and what they reported, the newest first; HTML."""
-    yield f"<b>{words.say('Yours')} · {texts.name(community.name)}</b>"
+    heading = words.say("Yours")
+    yield f"<b>{heading} · {texts.name(community.name)}</b>"
     held = _held(step, community, telegram_id)
     if held:
         yield words.say("You hold {count}:").format(count=len(held))

@@ -139,10 +139,12 @@ def _found(answer: Answer, words: Words) -> str:
     said = said.format(count=tally.accepted, things=tally.things)
     change = answer.change
     if change.before is None:
-        return f"{said} · {words.say('no data before')}"
-    if change.ratio is None:
-        return f"{said} · {words.say('none before')}" if change.is_new else said
-    if change.by_day and change.before >= SMALL:
+        told = words.say("no data before")
+    elif change.ratio is None:
+        if not change.is_new:
+            return said
+        told = words.say("none before")
+    elif change.by_day and change.before >= SMALL:
         told = words.say("{change} a day on the period before").format(change=f"{change.ratio:+.0%}")
     else:
         told = words.say("{change} on the period before").format(change=f"{change.now - change.before:+d}")
@@ -167,4 +169,5 @@ def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
     for kind, n, _ in shown:
         yield f"{texts.category(kind, step.rules.lexicon, words)} {n}"
     if rest := sum(n for _, n, _ in answer.kinds[len(shown) :]):
-        yield f"{words.say('Other kinds')} {rest}"
+        other = words.say("Other kinds")
+        yield f"{other} {rest}"

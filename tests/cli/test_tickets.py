@@ -159,7 +159,7 @@ def test_a_digest_is_queued_on_order_and_once(terminal, home):
     assert terminal.run(*words).code == 0
     assert home.count("bulletin") == 1
     kinds = [row.kind for row in home.rows("SELECT kind FROM outbox WHERE purpose = 'digest'")]
-    assert kinds == ["picture", "picture"]
+    assert kinds == ["picture", "picture", "ledger"]
 
 
 def test_a_weeks_papers_are_its_words_its_picture_and_its_list(terminal, home):

@@ -124,6 +124,21 @@ def test_a_day_that_was_kept_the_old_way_is_not_sent_again(qinzhuang):
     assert write(qinzhuang) == 1
 
 
+def test_a_morning_that_was_kept_the_old_way_takes_no_later_morning_away(qinzhuang):
+    qinzhuang.rules = replace(qinzhuang.rules, digest_at=time(8))
+    (area,) = qinzhuang.rows("SELECT id FROM area WHERE key = 'qinzhuang'")
+    qinzhuang.run("UPDATE community SET created_at = :at", at=qinzhuang.stored(qinzhuang.now - timedelta(days=9)))
+    for day in (21, 22):
+        local(qinzhuang, day, 8)
+        kept = f"INSERT INTO digest (area_id, day, at) VALUES (:area, '2026-11-{day}', :at)"
+        qinzhuang.run(kept, area=area.id, at=qinzhuang.stored(qinzhuang.now))
+    local(qinzhuang, 22, 10)
+    assert write(qinzhuang) == 0
+    local(qinzhuang, 23, 8)
+    write(qinzhuang)
+    assert days(qinzhuang) == ["2026-11-22"]
+
+
 def test_a_group_that_became_a_supergroup_is_not_sent_the_same_day_again(home):
     home.take_in(QINZHUANG + '[[chat]]\ntelegram_id = -1005\npurpose = "supervisors"\narea = "qinzhuang"\n')
     local(home, 20, 20)

@@ -1,9 +1,11 @@
 """Cases as they come from a real database, and the page that is made of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.domain.bulletin import Page
+from bot.domain.calendar import WorkCalendar
 from bot.domain.figures import tally
 from bot.domain.figures.share import Share
 from bot.domain.period import Kind, Period
@@ -212,3 +214,17 @@ def test_a_year_whose_make_up_days_are_not_known_is_told_before_it_begins(qinzhu
     qinzhuang.pass_(minutes=1)
     made, _ = page(qinzhuang, day=date(2034, 12, 20))
     assert "The make-up working days of 2035 are not known yet" in made.notes
+
+
+def test_a_day_s_page_says_who_has_the_evening_and_when_tomorrow_is_not_what_its_weekday_says(home: Home):
+    wang = 'person = "wang"\nrole = "gridworker"\narea = "grid-1"\n'
+    home.take_in(QINZHUANG.replace(wang, wang + 'hours = "20:00-08:00"\n'))
+    home.rules = replace(home.rules, calendar=WorkCalendar.of([date(2026, 11, 21)], []))
+    home.report()
+    assert not any(note.startswith("On duty") for note in page(home)[0].notes)
+    home.pass_(hours=3)
+    notes = page(home)[0].notes
+    assert "On duty: 第一网格 王姐 20:00–08:00" in notes
+    assert "Tomorrow, Sat 21 Nov, is a working day" in notes
+    home.pass_(hours=24)
+    assert not any("On duty" in note or "Tomorrow" in note for note in page(home)[0].notes)

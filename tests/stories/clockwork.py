@@ -47,11 +47,15 @@ class Clockwork(Onlookers):
         while left > timedelta(0):
             self.clock.move(min(stride, left))
             left -= stride
-            # Once everything was heard, what time alone brings comes of a tick or waits already.
-            if self.call(self.house.work(_passes)) or unheard:
+            # Once everything was heard, what time alone brings comes of a tick or a digest, or waits already.
+            if self.call(self._pass()) or unheard:
                 self.settle()
                 unheard = False
         self.settle()
+
+    async def _pass(self) -> bool:
+        worked = await self.house.work(_passes)
+        return worked | await loops.publish(self.house)
 
     def sleep(self, *, minutes: float = 0, hours: float = 0, days: float = 0) -> None:
         """Let time pass while the bot is down; it wakes up at the end."""

@@ -119,3 +119,10 @@ def test_a_catalogue_names_nobody_and_no_day():
     assert isinstance(translations.HouseCatalog("zh"), Catalog)
     assert "Date" not in text
     assert "@" not in text
+
+
+def test_a_sentence_that_no_catalogue_can_collect_is_told_with_its_place(translated):
+    (translated / "board.py").write_text("title = f\"<b>{words.say('Notice board')}</b>\"\n")
+    assert list(translations.complaints(translated)) == [
+        "bot/board.py:1: a sentence inside an f-string is in no catalogue; say it on a line before"
+    ]
