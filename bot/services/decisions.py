@@ -10,12 +10,12 @@ from sqlalchemy import Row, select
 from bot.calls import Say
 from bot.domain.decisions import asks, names_ticket, read_decisions
 from bot.domain.permits import Denial, may_list
-from bot.domain.roster import Person, Roster
+from bot.domain.roster import Person, Purpose, Roster
 from bot.domain.ticket import LIVE, State
 from bot.domain.whereabouts import below
 from bot.language import Words
 from bot.messages import ChatType, Message
-from bot.services import cards, duty, groups, outbox, people, refusals, texts, tickets
+from bot.services import cards, duty, groups, outbox, people, refusals, reports, texts, tickets
 from bot.services.outbox import About, For, Priority
 from bot.services.speaking import say, words_of
 from bot.services.step import Step
@@ -38,8 +38,11 @@ def take(step: Step, message: Message) -> bool:
     if not _answers_digest(step, message, message.reply_to.text, bool(decided or asked)):
         return False
     private = message.chat.type is ChatType.PRIVATE
+    if not (decided or asked or private or names_ticket(message.text)):
+        _report_after_all(step, message)
+        return True
     known = groups.of_sender(step, message)
-    if not known or not (decided or asked or private or names_ticket(message.text)):
+    if not known:
         return True
     words = words_of(known[0], message)
     if message.sender.anonymous:
@@ -56,6 +59,13 @@ def take(step: Step, message: Message) -> bool:
         lines = [_decide(step, known, message, number, said, words) for number, said in decided]
         say(step, known[0], message, "\n".join(lines))
     return True
+
+
+def _report_after_all(step: Step, message: Message) -> None:
+    """Where digests and reports come to one group, words below a digest may be a report like any other."""
+    found = groups.bound(step, message.chat.id)
+    if found is not None and Purpose.REPORTS in found.purposes:
+        reports.take(step, people.roster(step, found.community_id), message)
 
 
 def _answers_digest(step: Step, message: Message, answered: str, decided: bool) -> bool:

@@ -126,3 +126,16 @@ def test_what_names_a_ticket_below_the_group_s_digest_is_answered_and_talk_is_no
     assert "#142" in last(town)
     town.reply("周督导", "关于#1：周五前换管", chat="staff", to=digest)
     assert town.events(1)[-1] == "decision"
+
+
+def test_a_report_below_a_digest_is_a_report_where_both_come_to_one_group(open_town):
+    town = open_town(
+        community=SUPERVISORS + f'[[chat]]\ntelegram_id = {STAFF}\npurpose = "reports"\narea = "qinzhuang"\n'
+    )
+    town.say("小李", WIRE)
+    until(town, 20, 1)
+    digest = next(post["message_id"] for post in town.posts("staff") if (post.get("caption") or "").startswith("📋"))
+    town.reply("王姐", "辛苦了", chat="staff", to=digest)
+    assert len(town.rows("SELECT id FROM ticket")) == 1
+    town.reply("王姐", "7号楼门口污水冒出来了", chat="staff", to=digest)
+    assert len(town.rows("SELECT id FROM ticket")) == 2
