@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 
 from bot import loops
-from bot.calls import Ledger
+from bot.calls import Ledger, Say
 from bot.database import transaction
 from bot.loops import House
 from bot.services import outbox, postman
@@ -108,3 +108,30 @@ async def test_a_list_that_cannot_be_read_now_comes_later_and_stops_nobody(repor
     await settle(reported)
     assert len(lists(sandbox, WANG)) == 1
     assert states(reported) == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "arrives"),
+    [
+        ({"status": 400, "description": "Bad Request: wrong file identifier/HTTP URL specified"}, 0),
+        ({"status": 413}, 0),
+        ({"status": 429, "retry_after": 7}, 1),
+        ({"status": 502}, 1),
+        ({"drop": "before"}, 1),
+    ],
+    ids=["refused", "too large", "too many", "Telegram is ill", "no network"],
+)
+async def test_a_list_that_does_not_get_through_holds_no_words_up_and_is_not_sent_twice(
+    reported, sandbox, fault, arrives
+):
+    sandbox.fault("sendDocument", **fault)
+    put(reported, WANG)
+    with transaction(reported.engine) as connection:
+        outbox.put(reported.step(connection), Say("还有一句"), WANG, For.NOTICE, Priority.NOTICE)
+    await settle(reported)
+    sandbox.clock.move(timedelta(seconds=30))
+    await settle(reported)
+    assert [message["text"] for message in shown(sandbox, WANG) if "text" in message][-1] == "还有一句"
+    assert len(lists(sandbox, WANG)) == arrives
+    assert states(reported) == ["sent" if arrives else "dead"]
+    assert rows(reported, f"SELECT reachable FROM account WHERE telegram_id = {WANG}") != [(False,)]
