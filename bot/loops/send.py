@@ -22,8 +22,8 @@ log = structlog.get_logger("qianshao")
 SENDING_LASTS = timedelta(seconds=READ_SECONDS * 1.2)
 MAKING_SECONDS = 1.0
 """How long a picture or a list may be in the making before its row has to be held anew."""
-LIST_WAITS = timedelta(minutes=5)
-"""How long a list waits that could not be written, because the database or the disk had no room for it."""
+MADE_LATER = timedelta(minutes=5)
+"""How long a message waits that could not be made, because the database or the disk had no time or room for it."""
 RESTING_SECONDS = 0.25
 LAST_WORDS_SECONDS = 8
 
@@ -51,8 +51,9 @@ async def deliver(house: House, row: Ready) -> tuple[Ready, Outcome]:
         # Like a poison letter, a row that cannot be sent dies alone.
         log.exception("message cannot be sent", posting=row.id)
         why = f"{type(error).__name__}: {error}"[:200]
-        if row.kind == "ledger" and isinstance(error, OperationalError | OSError):
-            return row, Later(LIST_WAITS, why)
+        # Before anything is sent nothing but what is made for it asks the database, which may be back soon.
+        if isinstance(error, OperationalError) or (isinstance(error, OSError) and row.kind == "ledger"):
+            return row, Later(MADE_LATER, why)
         return row, Refused(why)
 
 

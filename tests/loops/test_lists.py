@@ -104,7 +104,7 @@ async def test_a_list_that_cannot_be_read_now_comes_later_and_stops_nobody(repor
     await loops.send(reported)
     assert states(reported) == ["waiting"]
     run(reported, "ALTER TABLE away RENAME TO event")
-    sandbox.clock.move(sending.LIST_WAITS)
+    sandbox.clock.move(sending.MADE_LATER)
     await settle(reported)
     assert len(lists(sandbox, WANG)) == 1
     assert states(reported) == ["sent"]
