@@ -27,6 +27,11 @@ def wanted() -> str:
     return ScriptDirectory.from_config(_alembic()).get_current_head() or ""
 
 
+def known(version: str) -> bool:
+    """Tell whether this code has heard of a version: a database of a newer one has a version it has not."""
+    return version in {step.revision for step in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+
+
 def current(engine: Engine) -> str:
     """Return the database's version, empty when it has none yet."""
     with engine.connect() as connection:

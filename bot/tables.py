@@ -111,7 +111,10 @@ class Person(Base):
 
 
 class Assignment(Base):
-    """A role of a person in an area, on some days and hours; `since` when it is theirs, where that is known."""
+    """A role of a person in an area, on some days and hours.
+
+    `since` when it is theirs, or reads digests, where that is known.
+    """
 
     __tablename__ = "assignment"
     id: Mapped[int] = _key()

@@ -42,7 +42,7 @@ def list_(month: datetime | None, year: int | None, names: bool, community: str 
     """List who has how many points: rank, name (masked), points, reports."""
     from bot.services import cards, honours
 
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         roster = _community(step, community)
         words = cards.words_for(roster, None)
         found = honours.board(step, roster, _chosen(step, roster, month, year))
@@ -69,7 +69,7 @@ def export(
         trouble(Exit.USAGE, f"{file}: the file's name has to end in .csv, .xlsx or .png")
     if names and file.suffix.lower() == ".png":
         trouble(Exit.USAGE, "a picture is for publication and has no whole names; write them to a .csv or .xlsx")
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         roster = _community(step, community)
         words = cards.words_for(roster, None)
         found = honours.board(step, roster, _chosen(step, roster, month, year))
@@ -95,7 +95,7 @@ def ledger(month: datetime | None, year: int | None, community: str | None, conf
     """List the entries themselves, appeals among them: when, who, how many, why, ticket, words."""
     from bot.services import cards, honours
 
-    with step_of(config) as step:
+    with step_of(config, reads=True) as step:
         roster = _community(step, community)
         words = cards.words_for(roster, None)
         for entry in honours.entries(step, roster, _chosen(step, roster, month, year)):

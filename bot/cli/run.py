@@ -1,7 +1,7 @@
 """`run` and `migrate`: the bot itself, and its database."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -65,7 +65,11 @@ def prepare(engine: "Engine") -> bool:
     try:
         return schema.upgrade(engine)
     except CommandError as error:
-        trouble(Exit.DATABASE, f"the database was made by a newer Qianshao ({error}); install that version")
+        _from_the_future(str(error))
+
+
+def _from_the_future(why: str) -> NoReturn:
+    trouble(Exit.DATABASE, f"the database was made by a newer Qianshao ({why}); install that version")
 
 
 def check_schema(engine: "Engine") -> None:
@@ -73,6 +77,8 @@ def check_schema(engine: "Engine") -> None:
     from bot import schema
 
     found, wanted = schema.current(engine), schema.wanted()
+    if found and not schema.known(found):
+        _from_the_future(f"schema {found}, this version knows {wanted}")
     if found != wanted:
         trouble(
             Exit.DATABASE,

@@ -28,6 +28,7 @@ class Darkroom:
         self._child: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
         self._bulletins: dict[str, bytes] = {}
+        self._drawing = asyncio.Lock()
 
     async def develop(self, content: bytes) -> Developed | Unusable:
         """Return the clean picture, or why there can be none."""
@@ -55,14 +56,15 @@ class Darkroom:
     async def bulletin(self, page: Mapping[str, Any], *, dark: bool = False) -> bytes | None:
         """Return a page of figures, packed, as a PNG; None when it cannot be drawn."""
         order = {"order": "bulletin", "page": page, "dark": dark}
-        # The same page goes to several people, and to each as a photo and perhaps as a file.
+        # The same page goes to several people at once, and to each as a photo and perhaps as a file.
         key = json.dumps(order, sort_keys=True)
-        if key not in self._bulletins:
-            about, drawn = await self._done(order, [])
-            if "error" in about:
-                return None
-            self._bulletins = dict([*self._bulletins.items()][1 - REMEMBERED :]) | {key: drawn}
-        return self._bulletins[key]
+        async with self._drawing:
+            if key not in self._bulletins:
+                about, drawn = await self._done(order, [])
+                if "error" in about:
+                    return None
+                self._bulletins = dict([*self._bulletins.items()][1 - REMEMBERED :]) | {key: drawn}
+            return self._bulletins[key]
 
     async def _done(self, order: dict[str, Any], pictures: Sequence[bytes]) -> tuple[dict[str, Any], bytes]:
         if not all(pictures):

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.darkroom import Darkroom
 from bot.database import Connection
+from bot.loops.shelf import Shelf
 from bot.photo_store import PhotoStore
 from bot.services.pace import Pace
 from bot.services.step import Rules, Step
@@ -28,7 +29,7 @@ class House:
 
     `writer` runs what touches the database; `letters` and `postings` ring when there is work.
     `heard_at`: when Telegram last answered, `caught_up_at`: when it last had nothing more; `pulse_at`: when that was
-    last written down, `leapt`: how far the clock had been moved then.
+    last written down, `leapt`: how far the clock had been moved then. `lists` are those that were written lately.
     `closing` asks what is in the middle of something to bring it to an end.
     """
 
@@ -51,6 +52,7 @@ class House:
     letters: asyncio.Event = field(default_factory=asyncio.Event)
     postings: asyncio.Event = field(default_factory=asyncio.Event)
     pictures: asyncio.Event = field(default_factory=asyncio.Event)
+    lists: Shelf = field(default_factory=Shelf)
 
     async def work(self, what: Callable[..., T], *given: object) -> T:
         """Run something that touches the database, away from the event loop."""

@@ -1,4 +1,4 @@
-"""Lists that go with a digest: written when their turn comes, beside the bot's own work, and nowhere kept."""
+"""Lists that go with a digest: written when their turn comes, beside the bot's own work, and kept on no disk."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ def listed(house: House, call: Ledger) -> bytes:
     """Return the spreadsheet's bytes. Runs in a thread of its own: a long list must not hold up the writer."""
     since, until = (datetime.fromisoformat(moment) for moment in (call.since, call.until))
     wish = Wish(call.community or None, call.area_id, since, until, standing=True)
-    with TemporaryDirectory() as folder, reading(house.engine) as connection:
+    with TemporaryDirectory() as folder, reading(house.engine, patiently=True) as connection:
         # What the writer remembers is the writer's: two threads would trip over each other there.
         step = Step(connection, house.clock.now(), replace(house.rules, memory=Memory()))
         words = Words(call.language, ZoneInfo(call.zone))

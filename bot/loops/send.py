@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
-from bot.calls import Call, Ledger, Outcome, Picture, Poster, Refused, unpack
+from bot.calls import Call, Later, Ledger, Outcome, Picture, Poster, Refused, unpack
 from bot.database import transaction
 from bot.loops.house import House
 from bot.loops.listing import listed
@@ -18,6 +20,10 @@ from bot.telegram_io.client import READ_SECONDS
 
 log = structlog.get_logger("qianshao")
 SENDING_LASTS = timedelta(seconds=READ_SECONDS * 1.2)
+MAKING_SECONDS = 1.0
+"""How long a picture or a list may be in the making before its row has to be held anew."""
+MADE_LATER = timedelta(minutes=5)
+"""How long a message waits that could not be made, because the database or the disk had no time or room for it."""
 RESTING_SECONDS = 0.25
 LAST_WORDS_SECONDS = 8
 
@@ -32,14 +38,23 @@ async def send(house: House) -> bool:
 
 async def deliver(house: House, row: Ready) -> tuple[Ready, Outcome]:
     """Make one call; return its row with what came of it."""
+    since = asyncio.get_running_loop().time()
     try:
         call = unpack(row.kind, row.payload)
         drawn = await _drawn(house, call)
+        late = drawn is not None and asyncio.get_running_loop().time() - since > MAKING_SECONDS
+        # The lease is as long as a call may take: else it would end while this is under way, and it be sent twice.
+        if late and not await house.work(_held, row):
+            return row, Later(timedelta(0), "it took too long to make")
         return row, await sending.deliver(house.client, row.chat_id, call, row.attempts, house.store.path, drawn)
     except Exception as error:
         # Like a poison letter, a row that cannot be sent dies alone.
         log.exception("message cannot be sent", posting=row.id)
-        return row, Refused(f"{type(error).__name__}: {error}"[:200])
+        why = f"{type(error).__name__}: {error}"[:200]
+        # Before anything is sent nothing but what is made for it asks the database, which may be back soon.
+        if isinstance(error, OperationalError) or (isinstance(error, OSError) and row.kind == "ledger"):
+            return row, Later(MADE_LATER, why)
+        return row, Refused(why)
 
 
 async def _drawn(house: House, call: Call) -> bytes | None:
@@ -49,7 +64,7 @@ async def _drawn(house: House, call: Call) -> bytes | None:
         case Picture():
             return await house.darkroom.bulletin(call.page, dark=call.dark)
         case Ledger():
-            return await asyncio.to_thread(listed, house, call)
+            return await house.lists.get(call, house.clock.now(), partial(listed, house, call))
     return None
 
 
@@ -57,6 +72,11 @@ def lease_postings(house: House, most: int) -> list[Ready]:
     """Take rows of the outbox that may go now."""
     with transaction(house.engine) as connection:
         return postman.lease(connection, house.clock.now(), house.pace(), most, SENDING_LASTS)
+
+
+def _held(house: House, row: Ready) -> bool:
+    with transaction(house.engine) as connection:
+        return postman.hold(connection, row, house.clock.now() + SENDING_LASTS)
 
 
 def record_postings(house: House, delivered: Sequence[tuple[Ready, Outcome]]) -> None:

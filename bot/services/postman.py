@@ -159,6 +159,12 @@ def _settle(connection: Connection, row: Ready, **values: Any) -> bool:
     return touched(done) > 0
 
 
+def hold(connection: Connection, row: Ready, until: datetime) -> bool:
+    """Keep a row until a later moment. Return False when its lease has ended and it is no longer ours."""
+    mine = (_posting.c.id == row.id, _posting.c.lease == row.lease)
+    return touched(connection.execute(update(_posting).where(*mine).values(lease_until=until))) > 0
+
+
 def sent(connection: Connection, row: Ready, message_id: int | None, now: datetime) -> None:
     """Record that a call was carried out, and as which message."""
     connection.execute(_SENT, {"posting": row.id, "held": row.lease, "at": now, "message": message_id})

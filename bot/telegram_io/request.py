@@ -4,13 +4,14 @@ Knows HTTP; not what is asked for.
 """
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 import orjson
 from telegram._utils.defaultvalue import DEFAULT_NONE
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 KEEP_ALIVE_SECONDS = 75
@@ -73,7 +74,10 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: ODVInput[float] = DEFAULT_NONE,
         pool_timeout: ODVInput[float] = DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make one request; return status and body. Raise NotSent, TimedOut or NetworkError, never with the address."""
+        """Make one request; return status and body. Raise NotSent, TimedOut or NetworkError, never with the address.
+
+        BadRequest when it is larger than the other side takes.
+        """
         if self._session is None:
             raise NotSent("the connection is not open yet")
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
@@ -84,6 +88,9 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout, proxy=self._proxy, allow_redirects=False
             ) as answer:
+                if answer.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                    # A proxy before Telegram may say so, too, in its own words: to try again cannot help.
+                    raise BadRequest("the file is too large")
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             # The address in the library's own words would carry the token.

@@ -55,6 +55,7 @@ from bot.telegram_io.polling import seconds
 from bot.telegram_io.request import NotSent
 
 _TAG = re.compile(r"<[^>]+>")
+_FILES = ("documents", "photos", "videos", "voice", "audio", "music", "media")
 
 
 OpenPhoto = Callable[[str], Path]
@@ -125,7 +126,9 @@ def _bad_request(call: Call, why: str) -> Outcome:
         "have no rights to send",
         "peer_id_invalid",
     )
-    return Refused(why, unreachable=any(mark in said for mark in gone))
+    # Where we may send no files we may still talk.
+    files_alone = any(kind in said for kind in _FILES)
+    return Refused(why, unreachable=not files_alone and any(mark in said for mark in gone))
 
 
 def _about_a_picture(said: str) -> bool:

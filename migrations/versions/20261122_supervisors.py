@@ -67,6 +67,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("since", sa.DateTime(timezone=True), nullable=True))
+    # Weeks and months are theirs from now on: nobody is to get last week's on the night of the upgrade.
+    op.execute("UPDATE assignment SET since = CURRENT_TIMESTAMP WHERE role IN ('community', 'subdistrict', 'district')")
 
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.add_column(sa.Column("households", sa.Integer(), nullable=True))

@@ -2,14 +2,16 @@
 
 import io
 
+import pytest
 from PIL import Image
 
-from bot.calls import Instead, Picture, Refused, Say, Sent, pack, unpack
+from bot.calls import Instead, Ledger, Picture, Refused, Say, Sent, pack, unpack
 from bot.services import pictures
+from bot.telegram_io.client import connect
 from bot.telegram_io.drawings import LEGIBLE_HEIGHT
 from bot.telegram_io.sending import deliver
 from tests.bulletins import DAILY, EMPTY
-from tests.telegram_io.conftest import WANG
+from tests.telegram_io.conftest import TOKEN, WANG
 from tests.telegram_io.test_sending import nowhere, shown
 
 
@@ -19,6 +21,7 @@ def png(height: int) -> bytes:
     return out.getvalue()
 
 
+LIST = Ledger("list.xlsx", "台账", "qinzhuang", 2, "2026-11-20", "2026-11-21", "zh", "Asia/Shanghai", within=True)
 LOW, HIGH = png(LEGIBLE_HEIGHT), png(LEGIBLE_HEIGHT + 1)
 
 
@@ -74,6 +77,39 @@ async def test_a_photo_that_telegram_does_not_take_is_said_instead(client, sandb
     assert found.call == Say("<b>47</b> 件")
     sandbox.fault("*", status=400, description="Bad Request: PHOTO_INVALID_DIMENSIONS")
     assert isinstance(await send(client, whole, HIGH), Refused)
+
+
+TOO_LARGE = {
+    "proxy": b"<html>413 Request Entity Too Large</html>",
+    "Telegram": b'{"ok":false,"error_code":413,"description":"Request Entity Too Large"}',
+}
+
+
+@pytest.mark.parametrize("body", TOO_LARGE.values(), ids=TOO_LARGE)
+async def test_what_is_too_large_for_the_way_to_telegram_is_said_or_given_up_at_once(answers, body):
+    answers.status, answers.body = 413, body
+    client = connect(TOKEN, base_url=answers.base_url)
+    await client.initialize()
+    photo, whole = pictures.messages(DAILY, "<b>47</b> 件", "daily")
+    found = await send(client, photo, LOW)
+    assert isinstance(found, Instead)
+    assert found.call == Say("<b>47</b> 件")
+    for call, drawn in ((whole, HIGH), (LIST, b"PK")):
+        found = await send(client, call, drawn)
+        assert isinstance(found, Refused)
+        assert not found.unreachable
+    await client.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("why", "unreachable"),
+    [("not enough rights to send documents to the chat", False), ("not enough rights to send text messages", True)],
+)
+async def test_a_group_that_takes_no_files_is_still_talked_to(client, sandbox, why, unreachable):
+    sandbox.fault("*", status=400, description=f"Bad Request: {why}")
+    found = await send(client, LIST, b"PK")
+    assert isinstance(found, Refused)
+    assert found.unreachable is unreachable
 
 
 def test_a_picture_comes_back_from_the_outbox_as_it_was():

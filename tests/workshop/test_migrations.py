@@ -5,15 +5,17 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 
 from bot.database import open_database
+from bot.tables import Assignment
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 STEP = """
@@ -26,6 +28,14 @@ def upgrade():
 def downgrade():
     pass
 """
+OLD_HOUSE = {
+    "community": "INSERT INTO community"
+    " VALUES ('qinzhuang', '秦庄社区', 'Asia/Shanghai', 'zh', CURRENT_TIMESTAMP, 0, 1)",
+    "area": "INSERT INTO area (id, scope, key, level, name, aliases, buildings, boundary)"
+    " VALUES (1, 'qinzhuang', 'qinzhuang', 'community', '秦庄社区', '[]', '[]', '[]')",
+    "person": "INSERT INTO person (id, community_id, key, name) VALUES (:id, 'qinzhuang', :key, '某人')",
+    "assignment": "INSERT INTO assignment VALUES (:id, :id, 1, :role, '', '')",
+}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -173,6 +183,22 @@ def test_an_upgrade_gives_up_on_a_busy_table_before_the_bots_queue_up(postgres_d
         assert connection.scalar(text("show lock_timeout")) == "0"
     run(command.upgrade, engine, folder, "head")
     engine.dispose()
+
+
+def test_who_read_no_digests_before_is_owed_none_of_the_time_before(engine):
+    run(command.upgrade, engine, MIGRATIONS, "0003")
+    before = datetime.now(UTC)
+    with engine.begin() as connection:
+        connection.execute(text(OLD_HOUSE["community"]))
+        connection.execute(text(OLD_HOUSE["area"]))
+        for nth, role in enumerate(("community", "subdistrict", "district", "supervisor", "gridworker")):
+            connection.execute(text(OLD_HOUSE["person"]), {"id": nth, "key": role})
+            connection.execute(text(OLD_HOUSE["assignment"]), {"id": nth, "role": role})
+    run(command.upgrade, engine, MIGRATIONS, "head")
+    with engine.connect() as connection:
+        since = {row.role: row.since for row in connection.execute(select(Assignment.__table__)).all()}
+    assert {role for role, at in since.items() if at is not None} == {"community", "subdistrict", "district"}
+    assert all(abs(at - before) < timedelta(minutes=10) for at in since.values() if at is not None)
 
 
 def test_the_sql_can_be_read_before_it_is_run(capsys, monkeypatch):
