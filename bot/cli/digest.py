@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.cli.exits import Exit, trouble
+from bot.cli.export import progress
 from bot.cli.options import config_file
 from bot.cli.tickets import step_of
 
@@ -27,9 +28,10 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
 
     from bot.darkroom import bulletins
     from bot.domain.period import Kind, Period
-    from bot.services import cards, export, people
+    from bot.services import cards, dossiers, export, people
     from bot.services import digest as digests
     from bot.services.ledger_rows import Reader
+    from bot.workbook import open_book
 
     with step_of(config, reads=True) as step:
         found = people.find_area(step, area)
@@ -45,7 +47,9 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
         out.mkdir(parents=True, exist_ok=True)
         (out / "digest.png").write_bytes(bulletins.draw(page, dark=step.rules.digest_dark))
         wish, within = digests.listing(roster, chosen, told)
-        export.write(step, out / "list.xlsx", wish, Reader(words, step.rules.lexicon, step.now, within))
+        who = Reader(words, step.rules.lexicon, step.now, within)
+        with open_book(out / "list.xlsx", step.now) as book, progress(dossiers.number(step, wish)) as more:
+            export.fill(step, book, wish, who, told=more)
         (out / "digest.txt").write_text(html.unescape(re.sub(r"<[^>]+>", "", said)) + "\n", "utf-8")
         for name in ("digest.png", "list.xlsx", "digest.txt"):
             click.echo(out / name)

@@ -70,7 +70,7 @@ def export_(file: Path, reader: str, sheet: str, community: str | None, config: 
             number = dossiers.number(step, wish)
             store = _store(loaded, number) if asked["pictures"] else None
             who = Reader(words, step.rules.lexicon, now, within=reader == "community")
-            with _progress(number) as told:
+            with progress(number) as told:
                 written = export.fill(step, book, wish, who, store, told)
     click.echo(f"{written} tickets in {file}")
 
@@ -128,7 +128,7 @@ def _reading(engine: "Engine", now: datetime, config: "Config") -> Iterator["Ste
 
 
 @contextmanager
-def _progress(number: int) -> Iterator[Callable[[int], object] | None]:
+def progress(number: int) -> Iterator[Callable[[int], object] | None]:
     """Give something to tell how many more are done; it is shown on a terminal alone."""
     if not sys.stderr.isatty() or os.environ.get("CI"):
         yield None
