@@ -108,7 +108,8 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
     figures = {row["Figure"]: row for row in book["Figures"]}
     for label, key in (
         ("New (valid)", "accepted"), ("Reports", "reports"), ("Things", "things"), ("Duplicates", "duplicates"),
-        ("Open at the end", "open"), ("Overdue at the end", "late"), ("Suspended when it fell due", "suspended_when_due"),
+        ("Open at the end", "open"), ("Overdue at the end", "late"),
+        ("Suspended when it fell due", "suspended_when_due"),
     ):  # fmt: skip
         assert figures[label]["Count"] == told[key], label
     for label, key in (
