@@ -134,7 +134,7 @@ class Ledger:
     In it are those reported in [since, until), and those from before that are open still.
 
     `text` is plain. `community` may be empty: all that lies in the area. `since` and `until` in ISO form, `zone` by its
-    name; `within`: who reads it is of the community itself.
+    name; `within`: who reads it is one of the community itself, not a group.
     """
 
     name: str

@@ -259,7 +259,10 @@ class Report(Base):
     """
 
     __tablename__ = "report"
-    __table_args__ = (Index("report_sender", "chat_id", "sender_id", "last_part_at"),)
+    __table_args__ = (
+        Index("report_sender", "chat_id", "sender_id", "last_part_at"),
+        Index("report_own", "sender_id", "ticket_id"),
+    )
     id: Mapped[int] = _key()
     ticket_id: Mapped[int] = mapped_column(BigId, ForeignKey("ticket.id"), index=True)
     chat_id: Mapped[int] = _big()

@@ -13,7 +13,8 @@ _MARKED = r"[#＃]\s?\d{1,9}(?!\d)"
 _BARE = r"\d{1,9}(?=\s*(?:[、，,和及与&:：~～]|$)|\s+\D)"
 _NUMBERS = rf"{_MARKED}(?:\s*[,，、和及与&~～\-—至到]?\s*{_MARKED}|(?:\s*[、和及与&~～\-—]\s*|[至到]){_BARE})*"
 _MARKER = r"(?:[-*•·]|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]|[^\s#＃]{1,12}[:：])?\s*"
-_LINE = re.compile(rf"^\s*{_MARKER}({_NUMBERS})[\s,，、:：\-—>]*(.*)$")
+_HEAD = r"(?:@\w+\s+)?(?:请|关于|工单|编号)?\s*"
+_LINE = re.compile(rf"^\s*{_MARKER}{_HEAD}({_NUMBERS})[\s,，、:：\-—>]*(.*)$")
 _TRAILING = re.compile(rf"^\s*{_MARKER}([^#＃?？]+?)[\s,，:：]*[(（]?({_NUMBERS})[)）]?[\s。.]*$")
 # "并入 #2" and "同 #3" speak of another ticket; what is parted by a mark or a blank and has words of its own does not.
 _NEXT = re.compile(r"(?:[;；。,，]\s*|(?<![并入同跟和与见按照])\s+)(?=[#＃]\s?\d{1,9}\D)")
@@ -41,6 +42,11 @@ def read_decisions(text: str) -> tuple[tuple[int, str], ...]:
             decided[-1] = numbers, f"{words} {line.strip()}".strip()
     said = ((number, words) for numbers, words in decided for number in numbers if words and len(numbers) <= MOST)
     return tuple(dict.fromkeys(one for one in said if not _ASKED.search(one[1])))[:MOST]
+
+
+def names_ticket(text: str) -> bool:
+    """Tell whether a ticket's number stands anywhere in a text."""
+    return re.search(_MARKED, text) is not None
 
 
 def asks(text: str) -> int | None:

@@ -120,7 +120,7 @@ def _parts(
         spots = formulas.by_spot(came)
         namesakes = Counter(building for _, building in spots)
         for (area_id, building), _ in spots.most_common(MOST_BUILDINGS):
-            found = [case for case in came if case.area_id == area_id and building in case.buildings]
+            found = [case for case in came if (area_id, building) in case.spots]
             within = community.areas[area_id].name if namesakes[building] > 1 else ""
             yield replace(_part(building, found, since, until), within=within)
         return

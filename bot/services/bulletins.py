@@ -4,28 +4,40 @@ Knows neither who reads them nor what they say.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from bot.database import insert_new
-from bot.domain.period import Kind, Period
-from bot.domain.readership import FORGOTTEN, Reader, Written
+from bot.domain.period import DAY, Kind, Period
+from bot.domain.readership import FORGOTTEN, Reader, Written, tells_of_today
 from bot.services.step import Step
 from bot.tables import Bulletin, Digest
 
-_bulletin = Bulletin.__table__
+_bulletin, _digest = Bulletin.__table__, Digest.__table__
 
 
-def written(step: Step, readers: Collection[Reader], today: date) -> set[Written]:
+def written(step: Step, readers: Collection[Reader], zone: tzinfo) -> set[Written]:
     """Return what was written lately of their areas. A day that was kept the old way was written to all of them."""
+    today = step.now.astimezone(zone).date()
     areas = {reader.area_id for reader in readers}
     lately = select(_bulletin).where(_bulletin.c.area_id.in_(areas), _bulletin.c.first >= today - FORGOTTEN)
     found = {(row.area_id, row.period, row.first, row.chat_id) for row in step.connection.execute(lately)}
-    old = select(Digest.area_id, Digest.day).where(Digest.area_id.in_(areas), Digest.day >= today - timedelta(days=4))
-    days = {(row.area_id, row.day) for row in step.connection.execute(old)}
+    old = select(_digest).where(_digest.c.area_id.in_(areas), _digest.c.day >= today - timedelta(days=4))
+    days = {(row.area_id, _told(row, zone)) for row in step.connection.execute(old)}
     daily = [(reader.area_id, reader.chat_id) for reader in readers if reader.kind is Kind.DAY]
     return found | {(area, Kind.DAY.value, day, chat) for area, day in days for one, chat in daily if one == area}
+
+
+def _told(kept: Row[Any], zone: tzinfo) -> date:
+    """Return the day that a digest of the old way told of, as days are told of now.
+
+    One that came in the morning had the day it came on for its name, of which there was nothing to tell yet.
+    """
+    came: date = kept.day
+    at = kept.at.astimezone(zone)
+    return came if at.date() > came or tells_of_today(at.time()) else came - DAY
 
 
 def counted_until(step: Step, area_id: int, period: Period, chats: Collection[int]) -> dict[int, datetime]:

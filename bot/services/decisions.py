@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from bot.calls import Say
-from bot.domain.decisions import asks, read_decisions
+from bot.domain.decisions import asks, names_ticket, read_decisions
 from bot.domain.permits import Denial, may_list
 from bot.domain.roster import Person, Roster
 from bot.domain.ticket import LIVE, State
@@ -32,14 +32,14 @@ def take(step: Step, message: Message) -> bool:
 
     A digest names tickets, yet it is about none of them: words without a number must not be taken for one's reply.
     """
-    if message.reply_to is None:
+    if message.reply_to is None or message.reply_to.sender.id != step.rules.bot_id:
         return False
     decided, asked = read_decisions(message.text), asks(message.text)
-    if not _answers_digest(step, message, message.reply_to, bool(decided or asked)):
+    if not _answers_digest(step, message, message.reply_to.text, bool(decided or asked)):
         return False
     private = message.chat.type is ChatType.PRIVATE
     known = groups.of_sender(step, message)
-    if not known or not (decided or asked or private):
+    if not known or not (decided or asked or private or names_ticket(message.text)):
         return True
     words = words_of(known[0], message)
     if message.sender.anonymous:
@@ -58,13 +58,14 @@ def take(step: Step, message: Message) -> bool:
     return True
 
 
-def _answers_digest(step: Step, message: Message, answered: Message, decided: bool) -> bool:
-    if answered.sender.id != step.rules.bot_id:
+def _answers_digest(step: Step, message: Message, answered: str, decided: bool) -> bool:
+    if not decided or answered.startswith(MARK):
+        return answered.startswith(MARK)
+    # What comes with a digest, its picture and its list, names no ticket. Of whoever decides nothing, "#5 又坏了" below
+    # another message of ours is a report.
+    if names_ticket(answered) or cards.answered_by(step, message) is not None:
         return False
-    if answered.text or answered.picture is None or not decided:
-        return answered.text.startswith(MARK)
-    # The picture of a long digest has its words in the message after it; a ticket's picture is known as such.
-    return cards.answered_by(step, message) is None
+    return not answered or any(_deciding(one, message) for one in groups.of_sender(step, message))
 
 
 def _decide(step: Step, known: tuple[Roster, ...], message: Message, number: int, said: str, words: Words) -> str:
@@ -90,16 +91,21 @@ def _decide(step: Step, known: tuple[Roster, ...], message: Message, number: int
 
 def _ticket(step: Step, community: Roster, message: Message, number: int) -> Row[Any] | None:
     """Return the ticket of that number when the sender may decide on it here."""
-    private = message.chat.type is ChatType.PRIVATE
-    purposes = None if private else community.purposes.get(message.chat.id, frozenset())
-    areas = may_list(community.held_by(message.sender.id), purposes)
-    if isinstance(areas, Denial):
+    if not (areas := _deciding(community, message)):
         return None
     ticket = step.connection.execute(
         select(Ticket.__table__).where(Ticket.community_id == community.community_id, Ticket.number == number)
     ).one_or_none()
     inside = below(community, *map(community.areas.__getitem__, areas))
     return ticket if ticket is not None and ticket.area_id in inside else None
+
+
+def _deciding(community: Roster, message: Message) -> frozenset[int]:
+    """Return the areas that the sender may decide on here, with all that lies in them."""
+    private = message.chat.type is ChatType.PRIVATE
+    purposes = None if private else community.purposes.get(message.chat.id, frozenset())
+    areas = may_list(community.held_by(message.sender.id), purposes)
+    return frozenset() if isinstance(areas, Denial) else areas
 
 
 def _tell(step: Step, community: Roster, ticket: Row[Any], decider: int, said: str) -> tuple[Person, ...]:

@@ -41,7 +41,10 @@ class StuckDigest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The messages of a digest in one language and one light, after one digest before, and who is to get them."""
+    """The messages of a digest in one language and one light, after one digest before, and who is to get them.
+
+    Groups have letters of their own: what is nobody's business there is left out of their list.
+    """
 
     language: str
     calls: tuple[Call, ...]
@@ -142,7 +145,7 @@ def _owed(step: Step, community: Roster) -> Sequence[Owed]:
     born = step.connection.scalar(select(Community.created_at).where(Community.id == community.community_id))
     if not some or born is None:
         return ()
-    known = bulletins.written(step, some, step.now.astimezone(community.zone).date())
+    known = bulletins.written(step, some, community.zone)
     # A community that came after an hour is not owed what was due then.
     return readership.owed(some, hours(step), community.zone, step.now, born, known)
 
@@ -165,14 +168,16 @@ def _readers_of(step: Step, community: Roster, area_id: int, period: Period) -> 
 def _compose(step: Step, community: Roster, area: Area, period: Period, some: Sequence[Reader]) -> Ready:
     seen = bulletins.counted_until(step, area.id, period.previous(), [reader.chat_id for reader in some])
 
-    def way(reader: Reader) -> tuple[str, bool, datetime]:
+    def way(reader: Reader) -> tuple[str, bool, bool, datetime]:
         dark = step.rules.digest_dark if reader.dark is None else reader.dark
         last = seen.get(reader.chat_id) or readership.usual_end(period, reader.at, community.zone)
-        return cards.words_for(community, reader.language).language, dark, last
+        return cards.words_for(community, reader.language).language, dark, reader.chat_id > 0, last
 
     letters = []
-    for (language, dark, last), same in groupby(sorted((reader for reader in some if reader.heard), key=way), way):
-        said = messages(step, community, area, period, cards.words_for(community, language), last, dark=dark)
+    heard = sorted((reader for reader in some if reader.heard), key=way)
+    for (language, dark, private, last), same in groupby(heard, way):
+        words = cards.words_for(community, language)
+        said = messages(step, community, area, period, words, last, dark=dark, private=private)
         letters.append(Letter(language, said, tuple(reader.chat_id for reader in same)))
     chats = tuple(reader.chat_id for reader in some)
     return Ready(community.community_id, area.id, period, step.now, chats, tuple(letters))
@@ -195,17 +200,23 @@ def messages(
     last: datetime | None = None,
     *,
     dark: bool = False,
+    private: bool = True,
 ) -> tuple[Call, ...]:
-    """Return a digest as messages, the list to work on among them; an empty one is a line alone."""
+    """Return a digest as messages, the list to work on among them; an empty one is a line alone.
+
+    `private`: it goes to one person, not to a group.
+    """
     written, said = page(step, community, area, period, words, last)
     if not written.tiles and not written.blocks:
         return (Say(said),)
     name = f"{area.key}-{period.first}"
     shown = pictures.messages(written, said, name, dark=dark)
-    return (*shown, *_list(step, community, area, period, words, f"{name}.xlsx"))
+    return (*shown, *_list(step, community, area, period, words, f"{name}.xlsx", private=private))
 
 
-def _list(step: Step, community: Roster, area: Area, period: Period, words: Words, name: str) -> tuple[Call, ...]:
+def _list(
+    step: Step, community: Roster, area: Area, period: Period, words: Words, name: str, *, private: bool
+) -> tuple[Call, ...]:
     """Return the list that goes with a digest: nothing when it is empty, a hint when it is too long for a chat."""
     wish, within = listing(community, area, period)
     number = dossiers.number(step, wish)
@@ -217,7 +228,7 @@ def _list(step: Step, community: Roster, area: Area, period: Period, words: Word
     about = words.say("The list of {area}, to work on").format(area=area.name)
     since, until = wish.since.isoformat(), wish.until.isoformat()
     home, zone = wish.community_id or "", str(community.zone)
-    return (Ledger(name, about, home, area.id, since, until, words.language, zone, within),)
+    return (Ledger(name, about, home, area.id, since, until, words.language, zone, within and private),)
 
 
 def listing(community: Roster, area: Area, period: Period) -> tuple[Wish, bool]:

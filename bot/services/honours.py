@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select
 
 from bot.domain import points as tariffs
 from bot.domain.bulletin import Page, Table
@@ -24,6 +24,7 @@ from bot.tables import PointEntry, Ticket
 MOST_SHOWN = 20
 _entry = PointEntry.__table__
 _first = _entry.alias("first")
+_is_award = _entry.c.cause == Cause.AWARD.value
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,6 @@ class Board:
     names: dict[int, str] = field(default_factory=dict)
     reports: dict[int, int] = field(default_factory=dict)
 
-    def place_of(self, telegram_id: int) -> Place | None:
-        """Return somebody's place, None for one who is not on the list."""
-        return next((place for place in self.places if place.telegram_id == telegram_id), None)
-
     @property
     def provisional(self) -> bool:
         """Tell whether it may still be put right."""
@@ -59,7 +56,7 @@ def board(step: Step, community: Roster, term: Term) -> Board:
         names[row.telegram_id] = row.name
         balances[row.telegram_id] = balances.get(row.telegram_id, 0) + row.points
         kept = reports.setdefault(row.telegram_id, set())
-        if row.cause == Cause.REPORT.value:
+        if row.cause == Cause.REPORT.value and row.points:
             kept.add(row.ticket_id)
         elif row.cause == Cause.REPORT_BACK.value:
             kept.discard(row.ticket_id)
@@ -69,7 +66,27 @@ def board(step: Step, community: Roster, term: Term) -> Board:
     return Board(term, tariffs.final_on(term, step.rules.tariff), today, places, names, counts)
 
 
-def entries(step: Step, community: Roster, term: Term) -> Iterator[Row[Any]]:
+def places(step: Step, community: Roster, term: Term) -> tuple[Place, ...]:
+    """Return the places of a list and nothing else of it; a year's entries are added up by the database."""
+    zone, corrects = community.zone, or_(_entry.c.reverses.is_not(None), and_(_is_award, _entry.c.cycle != 0))
+    sums = (
+        select(_entry.c.telegram_id, func.sum(_entry.c.points).label("points"))
+        .where(
+            _entry.c.community_id == community.community_id,
+            _entry.c.at >= moment(term.first, time(0), zone),
+            _entry.c.at < moment(term.last + timedelta(days=1), time(0), zone),
+            not_(corrects),
+        )
+        .group_by(_entry.c.telegram_id)
+    )
+    balances = {row.telegram_id: int(row.points) for row in step.connection.execute(sums)}
+    # Which month these are for depends on when that month's list became final.
+    for row in entries(step, community, term, corrects):
+        balances[row.telegram_id] = balances.get(row.telegram_id, 0) + row.points
+    return ranked({who: points for who, points in balances.items() if points > 0})
+
+
+def entries(step: Step, community: Roster, term: Term, *only: ColumnElement[bool]) -> Iterator[Row[Any]]:
     """Yield the entries that count for a month or a year, the first one first, each with its ticket's `number`."""
     tariff, zone = step.rules.tariff, community.zone
     query = (
@@ -80,6 +97,7 @@ def entries(step: Step, community: Roster, term: Term) -> Iterator[Row[Any]]:
             _entry.c.community_id == community.community_id,
             _entry.c.at >= moment(term.first, time(0), zone),
             _entry.c.at < moment(tariffs.final_on(term, tariff), time(0), zone),
+            *only,
         )
         .order_by(_entry.c.id)
     )

@@ -1,7 +1,7 @@
 """Rows of the list: tickets, the issue list (问题清单) for a meeting's table, and what happened, event by event.
 
 Room numbers, telephone numbers and the names of those who reported never stand in them. Of restricted kinds, place,
-words and pictures are for the community itself alone.
+words, pictures and who told of it are for the community itself alone.
 """
 
 import html
@@ -28,7 +28,7 @@ _MOST_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: in which language, at what moment, and whether they are of the community itself (`within`)."""
+    """Who reads: in which language, at what moment, and whether it is one of the community itself alone (`within`)."""
 
     words: Words
     lexicon: Lexicon
@@ -65,8 +65,8 @@ def ticket_row(dossier: Dossier, reader: Reader, pictures: tuple[Path | None, Pa
     return (
         ticket.number, dossier.community.name, _area(dossier), _state(ticket, words), kind(ticket, reader),
         texts.severity_name(ticket.severity, words), place(dossier, reader), said(dossier, ticket.words, reader),
-        ticket.quantity, ticket.voices, _reporters(dossier), holder(dossier), local(ticket.opened_at), local(answered),
-        local(fixed), local(ticket.closed_at), local(ticket.ack_due_at), local(ticket.resolve_due_at),
+        ticket.quantity, ticket.voices, _reporters(dossier, reader), holder(dossier), local(ticket.opened_at),
+        local(answered), local(fixed), local(ticket.closed_at), local(ticket.ack_due_at), local(ticket.resolve_due_at),
         (answered - ticket.opened_at).total_seconds() / 60 if answered else None,
         (fixed - ticket.opened_at).total_seconds() / 3600 if fixed else None, hours_late(dossier.facts, reader.now),
         texts.result(ticket.result, words) if ticket.result else None, _yes_or_no(ticket.confirmed, words),
@@ -124,9 +124,7 @@ def event_rows(dossier: Dossier, reader: Reader) -> list[tuple[Cell, ...]]:
 
 
 def kind(ticket: Row[Any], reader: Reader) -> str:
-    """Return what a ticket's kind is called; one that the lexicon has no more goes by its id."""
-    if ticket.category is not None and ticket.category not in reader.lexicon.categories:
-        return str(ticket.category)
+    """Return what a ticket's kind is called."""
     return texts.kind(ticket, reader.lexicon, reader.words)
 
 
@@ -181,7 +179,9 @@ def _yes_or_no(value: bool | None, words: Words) -> str:
     return "" if value is None else words.say("yes") if value else words.say("no")
 
 
-def _reporters(dossier: Dossier) -> str:
+def _reporters(dossier: Dossier, reader: Reader) -> str:
+    if dossier.ticket.restricted and not reader.within:
+        return ""
     names = list({report.sender_id: masked(report.sender_name) for report in dossier.reports}.values())
     return _listed(names)
 

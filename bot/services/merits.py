@@ -98,10 +98,10 @@ def own(step: Step, community: Roster, telegram_id: int, words: Words, of: str =
     lines = [f"🏅 <b>{title}</b>", have]
     today = step.now.astimezone(community.zone).date()
     for term in (tariffs.month(today), tariffs.year(today)):
-        found = honours.board(step, community, term)
-        if (place := found.place_of(telegram_id)) is not None:
+        places = honours.places(step, community, term)
+        if (place := next((one for one in places if one.telegram_id == telegram_id), None)) is not None:
             said = words.say("{term}: {points} points, place {rank} of {count}").format(
-                term=honours.term_name(term, words), points=place.points, rank=place.rank, count=len(found.places)
+                term=honours.term_name(term, words), points=place.points, rank=place.rank, count=len(places)
             )
             lines.append(said)
     entries = points.latest(step, community, telegram_id, MOST_ENTRIES)

@@ -17,7 +17,7 @@ from bot.domain.figures.share import SMALL, Change, Share
 from bot.domain.period import Kind, Period, longer
 from bot.domain.roster import Area, Roster
 from bot.language import Words
-from bot.services import figures, people
+from bot.services import figures, people, texts
 from bot.services.step import Step
 
 GOOD_FROM, BAD_BELOW = 0.95, 0.8
@@ -78,9 +78,7 @@ class View:
 
     def kind(self, category: str | None) -> str:
         """Return the name of a category."""
-        if category is None:
-            return self.words.say("Kind not known yet")
-        return self.step.rules.lexicon.category(category).name(self.words.language)
+        return texts.category(category, self.step.rules.lexicon, self.words)
 
     def child(self, case: Case) -> Area | None:
         """Return the area right below this page's that a case lies in; None when it lies in none of them."""

@@ -43,7 +43,9 @@ def settle(step: Step, community: Roster, ticket: Row[Any], accuser: int | None 
         State(ticket.state), ticket.severity, ticket.result, tuple(reversed(told)), _hands(step, community, ticket),
         accuser,
     )  # fmt: skip
-    for credit in due(outcome, step.rules.tariff):
+    paid = due(outcome, step.rules.tariff)
+    _hold(step, {credit.telegram_id for credit in paid if credit.cause in EARNED})
+    for credit in paid:
         _pay(step, community, ticket, credit, told[credit.telegram_id])
 
 
@@ -53,6 +55,17 @@ def _hands(step: Step, community: Roster, ticket: Row[Any]) -> frozenset[int]:
     hands = set(step.connection.scalars(acted))
     holder = community.person(ticket.holder_id)
     return frozenset(filter(None, hands | {holder.telegram_id if holder else None}))
+
+
+def _hold(step: Step, telegram_ids: Collection[int]) -> None:
+    """Let nobody else pay these people until this is done.
+
+    Two tickets of one reporter may end in one moment; neither may see the day as if the other were not there.
+    """
+    if telegram_ids and not is_sqlite(step.connection):
+        # In one order: two tickets that the same two told of would wait for each other without end.
+        mine = select(Account.telegram_id).where(Account.telegram_id.in_(sorted(telegram_ids)))
+        step.connection.execute(mine.order_by(Account.telegram_id).with_for_update())
 
 
 def _pay(step: Step, community: Roster, ticket: Row[Any], credit: Credit, name: str) -> None:
@@ -69,9 +82,6 @@ def _pay(step: Step, community: Roster, ticket: Row[Any], credit: Credit, name: 
 
 def _earned_today(step: Step, community: Roster, telegram_id: int) -> int:
     """Return what tickets have brought somebody since local midnight and was not taken back."""
-    if not is_sqlite(step.connection):
-        # Two tickets of one reporter may end in one moment; neither may see the day as if the other were not there.
-        step.connection.execute(select(Account.telegram_id).filter_by(telegram_id=telegram_id).with_for_update())
     midnight = moment(step.now.astimezone(community.zone).date(), time(0), community.zone)
     mine = (_entry.c.community_id == community.community_id, _entry.c.telegram_id == telegram_id)
     rows = step.connection.execute(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from bot.database import touched
 from bot.domain.rating import is_bare, misses, read_rating
 from bot.domain.roster import Roster
 from bot.domain.ticket import State
@@ -35,14 +36,16 @@ def take(step: Step, community: Roster, ticket: Row[Any], message: Message, acto
     astray = rating is None and misses(message.text)
     if state is State.VOID or not (astray or rating) or not _is_about_the_fix(step, ticket, message, state):
         return False
-    if state not in _OVER or rating is None:
-        words = words_of(community, message)
+    words = words_of(community, message)
+    if rating is None and state in _OVER:
+        say(step, community, message, words.say("Give 1 to 10 points, whole ones: 9分"))
+        return True
+    # Another bot may take its reopening in this very moment: what did not hold keeps no points.
+    still = (_ticket.c.id == ticket.id, _ticket.c.state.in_([over.value for over in _OVER]))
+    if rating is None or not touched(step.connection.execute(update(_ticket).where(*still).values(rating=rating))):
         said = words.say("#{number} is at work again. Give points once it is fixed.")
-        if state in _OVER:
-            said = words.say("Give 1 to 10 points, whole ones: 9分")
         say(step, community, message, said.format(number=ticket.number))
         return True
-    step.connection.execute(update(_ticket).where(_ticket.c.id == ticket.id).values(rating=rating))
     tickets.record(step, ticket.id, RATING, actor, state, state, str(rating))
     receipts.react(step, message.chat.id, message.message_id, receipts.LOVED)
     return True

@@ -108,7 +108,7 @@ def _title(step: Step, answer: Answer, headed: Sequence[Area], words: Words, *, 
     yield _days(question.period.first, answer.last)
     if question.kinds:
         kinds = sorted(question.kinds)
-        yield texts.listed((step.rules.lexicon.category(kind).name(words.language) for kind in kinds), words)
+        yield texts.listed((texts.category(kind, step.rules.lexicon, words) for kind in kinds), words)
     if question.buildings:
         yield texts.building(texts.listed(question.buildings, words), words)
     if answer.riders:
@@ -167,8 +167,7 @@ def _part(part: Part, is_building: bool, words: Words) -> str:
 def _kinds(step: Step, answer: Answer, words: Words) -> Iterator[str]:
     shown = answer.kinds if len(answer.kinds) <= MOST_KINDS else answer.kinds[: MOST_KINDS - 1]
     for kind, n, _ in shown:
-        name = step.rules.lexicon.category(kind).name(words.language) if kind else words.say("Kind not known yet")
-        yield f"{name} {n}"
+        yield f"{texts.category(kind, step.rules.lexicon, words)} {n}"
     if rest := sum(n for _, n, _ in answer.kinds[len(shown) :]):
         other = words.say("Other kinds")
         yield f"{other} {rest}"

@@ -103,9 +103,14 @@ def map_link(ticket: Any, words: Words) -> str:
 
 def kind(ticket: Any, lexicon: Lexicon, words: Words) -> str:
     """Return the name of the ticket's category."""
-    if ticket.category is None:
+    return category(ticket.category, lexicon, words)
+
+
+def category(id: str | None, lexicon: Lexicon, words: Words) -> str:
+    """Return what a category is called; one that the lexicon has no more goes by its id."""
+    if id is None:
         return words.say("Kind not known yet")
-    return lexicon.category(ticket.category).name(words.language)
+    return lexicon.category(id).name(words.language) if id in lexicon.categories else id
 
 
 def what_and_where(ticket: Any, lexicon: Lexicon, words: Words) -> str:

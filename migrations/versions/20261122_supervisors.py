@@ -71,6 +71,9 @@ def upgrade() -> None:
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.add_column(sa.Column("households", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index("report_own", ["sender_id", "ticket_id"], unique=False)
+
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("quantity", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("rating", sa.Integer(), nullable=True))
@@ -84,6 +87,9 @@ def downgrade() -> None:
         batch_op.drop_index("ticket_resolved")
         batch_op.drop_column("rating")
         batch_op.drop_column("quantity")
+
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("report_own")
 
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.drop_column("households")

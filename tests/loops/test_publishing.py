@@ -18,7 +18,7 @@ async def test_a_digest_that_cannot_be_written_keeps_no_other_community_from_its
         census.take(house.step(connection), community_file.parse(SECOND_COMMUNITY, Path("second.toml")))
     sandbox.town.say(GROUP, RIDER, "5号楼飞线充电")
     await settle(house)
-    run(house, "UPDATE ticket SET category = 'unheard_of'")
+    run(house, "UPDATE ticket SET state = 'unheard_of'")
     house.clock.move(EIGHT - house.clock.now())
     while await loops.publish(house):
         pass

@@ -135,6 +135,21 @@ def test_a_day_that_was_kept_the_old_way_is_not_sent_again(qinzhuang):
     assert write(qinzhuang) == 1
 
 
+def test_a_morning_that_was_kept_the_old_way_takes_no_later_morning_away(qinzhuang):
+    qinzhuang.rules = replace(qinzhuang.rules, digest_at=time(8))
+    (area,) = qinzhuang.rows("SELECT id FROM area WHERE key = 'qinzhuang'")
+    qinzhuang.run("UPDATE community SET created_at = :at", at=qinzhuang.stored(qinzhuang.now - timedelta(days=9)))
+    for day in (21, 22):
+        local(qinzhuang, day, 8)
+        kept = f"INSERT INTO digest (area_id, day, at) VALUES (:area, '2026-11-{day}', :at)"
+        qinzhuang.run(kept, area=area.id, at=qinzhuang.stored(qinzhuang.now))
+    local(qinzhuang, 22, 10)
+    assert write(qinzhuang) == 0
+    local(qinzhuang, 23, 8)
+    write(qinzhuang)
+    assert days(qinzhuang) == ["2026-11-22"]
+
+
 def test_a_group_that_became_a_supergroup_is_not_sent_the_same_day_again(home):
     home.take_in(QINZHUANG + '[[chat]]\ntelegram_id = -1005\npurpose = "supervisors"\narea = "qinzhuang"\n')
     local(home, 20, 20)
@@ -255,7 +270,7 @@ def test_a_digest_that_cannot_be_written_is_put_off_and_holds_up_no_other_commun
     qinzhuang.take_in(BEIZHAN)
     local(qinzhuang, 20, 12)
     qinzhuang.report()
-    qinzhuang.run("UPDATE ticket SET category = 'unheard_of'")
+    qinzhuang.run("UPDATE ticket SET state = 'unheard_of'")
     local(qinzhuang, 20, 20)
     first = qinzhuang.prepared()
     assert first.community_id == "beizhan"
@@ -265,7 +280,7 @@ def test_a_digest_that_cannot_be_written_is_put_off_and_holds_up_no_other_commun
     with qinzhuang.step() as step:
         digest.put_off(step, stuck.value.community_id)
     assert qinzhuang.prepared() is None
-    qinzhuang.run("UPDATE ticket SET category = NULL")
+    qinzhuang.run("UPDATE ticket SET state = 'open'")
     qinzhuang.pass_(minutes=11)
     assert qinzhuang.prepared().community_id == "qinzhuang"
 

@@ -196,6 +196,23 @@ def test_who_chose_dark_pictures_gets_dark_ones_and_the_others_what_the_operator
     }  # fmt: skip
 
 
+def test_the_list_that_a_group_gets_tells_less_than_that_of_one_alone(home):
+    home.take_in(QINZHUANG + GROUP_LINES)
+    home.report()
+    at(home, 20, 20)
+    home.publish()
+    with reading(home.engine) as connection:
+        rows = connection.execute(select(Posting.chat_id, Posting.payload).where(Posting.kind == "ledger")).all()
+    assert {row.chat_id: row.payload["within"] for row in rows} == {SUPERVISOR: True, GROUP_OF_SUPERVISORS: False}
+
+
+def test_a_kind_that_the_lexicon_has_no_more_keeps_no_digest_back(qinzhuang):
+    qinzhuang.report()
+    qinzhuang.run("UPDATE ticket SET category = 'gone'")
+    at(qinzhuang, 20, 20)
+    assert (SUPERVISOR, "day", "2026-11-20") in published(qinzhuang)
+
+
 def test_what_a_group_asked_for_outlives_an_import_and_a_new_id(home):
     home.take_in(QINZHUANG + GROUP_LINES)
     wish(home, GROUP_OF_SUPERVISORS, "19:30 en dark")

@@ -157,6 +157,20 @@ def test_of_tickets_that_end_in_one_moment_none_overlooks_the_cap(qinzhuang, eng
     assert sorted(row[2] for row in ledger(qinzhuang)) == [0, 0, 0, 5, 10, 10]
 
 
+def test_tickets_that_the_same_people_told_of_end_in_one_moment_and_none_waits_for_another(qinzhuang, engine):
+    tickets = range(1, 7)
+    for number in tickets:
+        for who in (RIDER, SECOND) if number % 2 else (SECOND, RIDER):
+            assert qinzhuang.report(f"{number + 6}号楼路灯坏了", who).number == number
+        press(qinzhuang, MA, "resolve", number)
+    homes = {number: Home(engine) for number in tickets}
+    for other in homes.values():
+        tariff(other, daily=1000)
+    with ThreadPoolExecutor(len(homes)) as crowd:
+        list(crowd.map(lambda number: press(homes[number], ZHAO, "confirm", number), homes))
+    assert balances(qinzhuang) == {RIDER: 30, SECOND: 30}
+
+
 def test_the_balance_is_the_sum_and_knows_only_its_own_community(qinzhuang):
     settled(qinzhuang)
     with qinzhuang.step() as step:
@@ -173,7 +187,11 @@ def test_the_balance_is_the_sum_and_knows_only_its_own_community(qinzhuang):
 def board(home: Home, day: date, *, year: bool = False):
     with home.step() as step:
         term = tariffs.year(day) if year else tariffs.month(day)
-        return honours.board(step, people.roster(step, "qinzhuang"), term)
+        roster = people.roster(step, "qinzhuang")
+        found = honours.board(step, roster, term)
+        # Whoever asks for their own place is told that of the list.
+        assert honours.places(step, roster, term) == found.places
+        return found
 
 
 def points_of(found) -> dict[int, int]:
@@ -213,6 +231,13 @@ def test_a_list_counts_kept_reports_shares_ranks_and_shows_nobody_who_has_nothin
     found = board(qinzhuang, date(2026, 11, 20))
     assert [(place.rank, place.telegram_id) for place in found.places] == [(1, RIDER), (1, SECOND)]
     assert found.reports == {RIDER: 1, SECOND: 1, THIRD: 0}
+
+
+def test_a_list_counts_no_report_that_the_days_cap_left_nothing_of(qinzhuang):
+    tariff(qinzhuang, daily=10)
+    settled(qinzhuang)
+    settled(qinzhuang, "8号楼路灯坏了")
+    assert board(qinzhuang, date(2026, 11, 20)).reports == {RIDER: 1}
 
 
 # --------------------------------------------------------------------------- any walk
@@ -316,6 +341,8 @@ def test_every_entry_counts_for_exactly_one_month(qinzhuang):
         found = [entry.id for day in months for entry in honours.entries(step, roster, tariffs.month(day))]
         both_years = [date(2026, 1, 1), date(2027, 1, 1)]
         yearly = [entry.id for day in both_years for entry in honours.entries(step, roster, tariffs.year(day))]
+        for term in (*map(tariffs.month, months), *map(tariffs.year, both_years)):
+            assert honours.places(step, roster, term) == honours.board(step, roster, term).places
     everything = [row.id for row in qinzhuang.rows("SELECT id FROM point_entry ORDER BY id")]
     assert sorted(found) == sorted(yearly) == everything
     assert len(everything) > 10

@@ -141,3 +141,19 @@ def test_equally_long_times_are_compared(town: Home):
         town.run("UPDATE ticket SET opened_at = :moment WHERE number = :number", moment=moment, number=number)
     # Of the day before only what had come by this hour is held against today's two.
     assert "+1" in asked(town, SECRETARY, "今天")
+
+
+def test_side_by_side_a_ticket_at_buildings_of_two_grids_counts_at_both(home: Home):
+    home.take_in(QINZHUANG)
+    home.report("5号楼和7号楼的路灯都坏了")
+    home.pass_(minutes=5)
+    with home.step() as step:
+        roster = people.roster(step, "qinzhuang")
+        found = answers.count(step, roster, roster.areas, answers.ask(step, roster, "今天 各楼栋"))
+    assert isinstance(found, answers.Answer)
+    assert {part.name: part.accepted for part in found.parts} == {"5": 1, "7": 1}
+
+
+def test_a_kind_that_the_lexicon_has_no_more_goes_by_its_id(town: Home):
+    town.run("UPDATE ticket SET category = 'gone' WHERE number = 2")
+    assert "gone 1" in asked(town, SECRETARY, "今天")

@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.deadline import Policy, Span
 from bot.domain.lexicon import Severity
-from bot.services import ledger
-from tests.services.home import CHIEF, MA, RIDER, WANG, ZHAO, Home
+from bot.messages import ChatRef, ChatType, Message, Sender
+from bot.services import ledger, people, ratings, tickets
+from tests.services.home import CHIEF, GROUP, MA, RIDER, WANG, ZHAO, Home
 from tests.stories.qinzhuang import QINZHUANG
 
 CROWD = range(7001, 7041)
@@ -167,3 +168,19 @@ def test_recomputed_deadlines_do_not_take_back_a_warning_or_a_rung(engine):
     due = ticket(old).due_at
     recompute(Home(engine, Policy(ack={Severity.URGENT: Span(timedelta(minutes=2))})), change=True)
     assert ticket(old).due_at == due
+
+
+def test_points_for_a_fix_that_is_reopened_in_that_very_moment_are_not_kept(qinzhuang):
+    qinzhuang.report()
+    press(qinzhuang, WANG, "resolve")
+    seen = ticket(qinzhuang)
+    press(qinzhuang, RIDER, "reopen", GROUP)
+    ours = Message(ChatRef(GROUP, ChatType.GROUP), 900, Sender(100, "bot", is_bot=True), qinzhuang.now, "✅ #1")
+    message = qinzhuang.message("给10分", RIDER, GROUP, reply_to=ours)
+    with qinzhuang.step() as step:
+        community = people.roster(step, "qinzhuang")
+        assert ratings.take(step, community, seen, message, tickets.reporter(community, RIDER))
+    assert ticket(qinzhuang).rating is None
+    assert "rating" not in events(qinzhuang)
+    (said,) = qinzhuang.rows("SELECT payload FROM outbox WHERE purpose = 'notice' ORDER BY id DESC LIMIT 1")
+    assert "#1" in str(said.payload)

@@ -112,3 +112,17 @@ def brightness(town: Town, chat: str) -> int:
     kept = town.sandbox.town.files.find(photo[-1]["file_id"])
     assert kept is not None
     return int(ImageStat.Stat(Image.open(BytesIO(kept.content)).convert("L")).median[0])
+
+
+def test_what_names_a_ticket_below_the_group_s_digest_is_answered_and_talk_is_not(town: Town):
+    town.say("小李", WIRE)
+    until(town, 20, 1)
+    digest = next(post["message_id"] for post in town.posts("staff") if (post.get("caption") or "").startswith("📋"))
+    heard = len(town.heard_by("staff"))
+    town.reply("周督导", "辛苦了", chat="staff", to=digest)
+    assert len(town.heard_by("staff")) == heard
+    town.reply("周督导", "就 #1 这件最急，抓紧", chat="staff", to=digest)
+    assert "decision" not in town.events(1)
+    assert "#142" in last(town)
+    town.reply("周督导", "关于#1：周五前换管", chat="staff", to=digest)
+    assert town.events(1)[-1] == "decision"

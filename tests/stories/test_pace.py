@@ -73,7 +73,7 @@ def test_a_card_goes_before_a_digest_that_waits_longer(open_town):
         town.call(loops.send(town.house))
         town.clock.move(timedelta(seconds=1))
     town.clock.move(timedelta(seconds=20))
-    town.call(town.house.work(loops.tick))
+    town.call(loops.publish(town.house))
     waiting = [
         row.purpose for row in town.rows("SELECT purpose FROM outbox WHERE state = 'waiting' AND chat_id = -1002")
     ]

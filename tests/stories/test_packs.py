@@ -123,6 +123,14 @@ def test_decisions_on_one_line_and_under_a_heading_reach_each_its_own(reported: 
     assert "物业今天清运" in reported.heard_by("老马")[-1]
 
 
+def test_a_decision_below_the_list_that_comes_with_a_pack_is_written_too(reported: Town):
+    monday_pack(reported)
+    listed = next(post for post in reported.posts(SECRETARY) if "document" in post)
+    reported.reply(SECRETARY, "请 #1 周五前换管", to=listed["message_id"])
+    assert reported.events(1)[-1] == "decision"
+    assert "周五前换管" in reported.heard_by("王姐")[-1]
+
+
 def test_a_question_below_a_pack_is_no_decision(reported: Town):
     pack = monday_pack(reported)
     heard = len(reported.heard_by("王姐"))
