@@ -54,7 +54,10 @@ def digest(area: str, day: datetime, out: Path, period: str, send: bool, config:
         for name in ("digest.png", "list.xlsx", "digest.txt"):
             click.echo(out / name)
         written = digests.written(step, roster, chosen, told) if send else None
+        if written is not None and not written.chats and step.now < told.bounds(roster.zone)[1]:
+            trouble(Exit.TRY_AGAIN, "not sent: this is not over yet; whoever reads it gets it by itself when it is")
     if written is not None:
         with step_of(config) as step:
             number = digests.queue(step, written)
-        click.echo(f"queued to {number} readers" if number else "nobody new to send it to", err=True)
+        readers = f"{number} reader" if number == 1 else f"{number} readers"
+        click.echo(f"queued to {readers}" if number else "nobody new to send it to", err=True)

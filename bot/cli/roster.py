@@ -54,7 +54,7 @@ def import_(file: Path, dry_run: bool, community_id: str | None, config: Path | 
     from bot.clock import Clock
     from bot.community_file import read
     from bot.database import transaction
-    from bot.services import census, people
+    from bot.services import census, enrolment, people
     from bot.services.step import Step
 
     if _is_spreadsheet(file):
@@ -66,10 +66,16 @@ def import_(file: Path, dry_run: bool, community_id: str | None, config: Path | 
         with transaction(ready(loaded), keep=not dry_run) as connection:
             step = Step(connection, Clock().now(), app.rules(loaded))
             changes = census.take(step, parsed)
-            missing = unnamed(people.roster(step, parsed.community.id))
+            roster = people.roster(step, parsed.community.id)
+            missing, root = unnamed(roster), roster.areas[roster.root_id].key
+            alone = enrolment.lacks_admin(step, roster)
     if missing:
         click.echo(f"buildings for which nobody is named: {missing}", err=True)
     _say_changes(f"{parsed.community.name} ({parsed.community.id})", changes, dry_run=dry_run)
+    if alone and not dry_run:
+        click.echo(
+            f"no admin has pressed Start yet; a link for one: qianshao invite --role admin --area {root}", err=True
+        )
 
 
 def _say_changes(whose: str, changes: "Counter[str]", *, dry_run: bool) -> None:

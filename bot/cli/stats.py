@@ -100,8 +100,9 @@ def _wanted(step: "Step", area: str | None, community: str | None) -> Iterator[t
         return
     known = list(step.connection.scalars(select(Community.id).order_by(Community.id)))
     if not known or (community is not None and community not in known):
-        listed = ", ".join(known) or "none; run `qianshao import COMMUNITY.toml`"
-        trouble(Exit.USAGE, f"there is no community {community or ''}; there are: {listed}".replace("  ", " "))
+        if not known:
+            trouble(Exit.USAGE, "there is no community yet; begin with `qianshao import COMMUNITY.toml`")
+        trouble(Exit.USAGE, f'there is no community "{community}"; there are: {", ".join(known)}')
     for one in [community] if community else known:
         roster = people.roster(step, one)
         yield roster, roster.areas[roster.root_id]
@@ -159,7 +160,7 @@ def _fields(answer: "Answer") -> dict[str, Any]:
         "open": answer.open,
         "open_from_before": answer.older,
         "late": answer.late,
-        "suspended": answer.suspended,
+        "suspended_when_due": answer.suspended,
         "by_kind": [{"kind": kind, "accepted": n, "things": things} for kind, n, things in answer.kinds],
     }
 

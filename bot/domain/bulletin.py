@@ -52,7 +52,7 @@ class Bars:
 class Line:
     """Numbers along time: hours of a day, days of a month. `before` is the period before, to compare; may be empty.
 
-    `labels` has one entry for each value; an empty one is not written.
+    `labels` has one entry for each value and for what is still to come, which has none; an empty one is not written.
     """
 
     title: str

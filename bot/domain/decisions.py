@@ -27,8 +27,9 @@ MOST = 30
 def read_decisions(text: str) -> tuple[tuple[int, str], ...]:
     """Return the tickets' numbers, each with what was decided; a line without a number goes on with the one before.
 
-    Empty when no line names a ticket. What is asked (#142 什么时候能好？) is not decided. Numbers without words are
-    left out, more than `MOST` at once too; so is a heading above the first number.
+    A ticket may stand on several lines: each is a decision of its own. Empty when no line names a ticket. What is asked
+    (#142 什么时候能好？) is not decided. Numbers without words are left out, more than `MOST` at once too; so is a
+    heading above the first number.
     """
     decided: list[tuple[tuple[int, ...], str]] = []
     for line in (part for whole in filter(str.strip, text.splitlines()) for part in _parts(whole)):
@@ -39,8 +40,8 @@ def read_decisions(text: str) -> tuple[tuple[int, str], ...]:
         elif decided:
             numbers, words = decided[-1]
             decided[-1] = numbers, f"{words} {line.strip()}".strip()
-    said = {number: words for numbers, words in decided for number in numbers if words and len(numbers) <= MOST}
-    return tuple((number, words) for number, words in said.items() if not _ASKED.search(words))[:MOST]
+    said = ((number, words) for numbers, words in decided for number in numbers if words and len(numbers) <= MOST)
+    return tuple(dict.fromkeys(one for one in said if not _ASKED.search(one[1])))[:MOST]
 
 
 def names_ticket(text: str) -> bool:

@@ -181,6 +181,16 @@ def owed(
     return [Owed(key[1], periods[key], tuple(found[key])) for key in sorted(found)]
 
 
+def has_come(reader: Reader, period: Period, hours: Hours, zone: tzinfo, now: datetime) -> bool:
+    """Tell whether a reader may have the digest of a period: it is over, or its hour has come.
+
+    Whoever got one before would never get the whole.
+    """
+    if now >= period.bounds(zone)[1]:
+        return True
+    return any(moment <= now and told == period for moment, told in _moments(reader, hours, zone, now))
+
+
 def next_moment(some: Sequence[Reader], hours: Hours, zone: tzinfo, now: datetime) -> datetime:
     """Return when there may be something to write again, at the latest tomorrow."""
     moments = [moment for reader in some for moment, _ in _moments(reader, hours, zone, now) if moment > now]

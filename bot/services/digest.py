@@ -151,8 +151,14 @@ def _owed(step: Step, community: Roster) -> Sequence[Owed]:
 
 
 def written(step: Step, community: Roster, area: Area, period: Period) -> Ready:
-    """Write the digest of a period, due or not, for everybody who reads it of an area. Changes nothing."""
-    return _compose(step, community, area, period, _readers_of(step, community, area.id, period))
+    """Write the digest of a period, however long ago, for those who read it of an area. Changes nothing.
+
+    For nobody whose hour has not come yet: they get the whole one then.
+    """
+    zone, when = community.zone, hours(step)
+    some = _readers_of(step, community, area.id, period)
+    due = [one for one in some if readership.has_come(one, period, when, zone, step.now)]
+    return _compose(step, community, area, period, due)
 
 
 def _readers_of(step: Step, community: Roster, area_id: int, period: Period) -> list[Reader]:

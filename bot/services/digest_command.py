@@ -100,7 +100,8 @@ def _standing(step: Step, known: tuple[Roster, ...], message: Message, words: Wo
     if not mine:
         return [words.say("No digest comes to you: it is for supervisors, the community and those above."), how]
     if any(digest_wishes.asked(step, community).get(message.chat.id, Asked()).off for community in known):
-        return [words.say("Digests are off."), how]
+        alone = message.chat.type is ChatType.PRIVATE
+        return [words.say("Digests are off.") if alone else words.say("Digests no longer come to this group."), how]
     lines = [_line(step, community, reader, words) for community, reader in mine]
     if (dark := mine[0][1].dark) is not None:
         lines.append(words.say("Pictures are dark.") if dark else words.say("Pictures are light."))

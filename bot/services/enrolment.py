@@ -39,12 +39,16 @@ def first_admins(step: Step) -> list[FirstAdmin]:
     made = []
     for community_id in step.connection.scalars(select(Community.id).order_by(Community.id)).all():
         community = people.roster(step, community_id)
-        waiting = {person.id for person in people.unmet(step, community)}
-        admins = (one for one in community.people.values() if Role.ADMIN in community.roles_of(one))
-        if all(one.id in waiting for one in admins):
+        if lacks_admin(step, community):
             code = invites.invite(step, community_id, community.root_id, Role.ADMIN)
             made.append(FirstAdmin(community.name, code))
     return made
+
+
+def lacks_admin(step: Step, community: Roster) -> bool:
+    """Tell whether there is no admin who can be written to."""
+    waiting = {person.id for person in people.unmet(step, community)}
+    return all(one.id in waiting for one in community.people.values() if Role.ADMIN in community.roles_of(one))
 
 
 def person_link(step: Step, code: str) -> str:

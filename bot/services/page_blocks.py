@@ -43,7 +43,9 @@ def times(view: View) -> Line:
     if view.period.kind is Kind.DAY:
         legend = words.say("this day"), words.say("the day before")
         labels = tuple(f"{hour}" if hour % 6 == 0 else "" for hour in range(24))
-        both = formulas.by_hour(view.came, zone), formulas.by_hour(view.earlier, zone)
+        local = view.until.astimezone(zone)
+        begun = 24 if view.is_over else local.hour + (local.minute > 0)
+        both = _so_far(view, formulas.by_hour(view.came, zone), formulas.by_hour(view.earlier, zone), begun)
         return Line(words.say("By the hour"), labels, *both, legend)
     legend = words.say("this period"), words.say("the one before")
     days = [view.period.first + timedelta(days=n) for n in range(view.period.days)]
@@ -55,7 +57,18 @@ def times(view: View) -> Line:
         labels = tuple(hours.weekday(day, words) for day in days)
     else:
         labels = tuple(str(day.day) if day.day == 1 or day.day % 5 == 0 else "" for day in days)
-    return Line(words.say("By day"), labels, values, before, legend)
+    begun = len(days) if view.is_over else (view.until.astimezone(zone).date() - days[0]).days + 1
+    return Line(words.say("By day"), labels, *_so_far(view, values, before, begun), legend)
+
+
+def _so_far(
+    view: View, now: tuple[int, ...], past: tuple[int, ...], begun: int
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return both lines without what is still to come, which is no 0; the second empty if nobody could report then."""
+    counted = max((number for number, both in enumerate(zip(now, past, strict=True), 1) if any(both)), default=1)
+    shown = max(begun, counted)
+    heard = view.change(sum(now), sum(past)).before is not None
+    return now[:shown], past[:shown] if heard else ()
 
 
 def day_hours(view: View) -> Strip | None:

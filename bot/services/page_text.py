@@ -38,7 +38,7 @@ def _block(block: Block, words: Words) -> list[str]:
             return _listed(block.title, [f"{label} ({value})" for label, value, _ in hottest[:MOST_CELLS]], words)
         case Line():
             # A line with hours or days that have no label is for the eye; its peaks stand in the strip of hours.
-            named = [f"{label} {n}" for label, n in zip(block.labels, block.values, strict=True)]
+            named = [f"{label} {n}" for label, n in zip(block.labels, block.values, strict=False)]
             return _listed(block.title, named, words) if all(block.labels) else []
         case Table():
             return _table(block, words)

@@ -228,5 +228,6 @@ def find_area(step: Step, wanted: str) -> Found | str:
         return f'several communities have "{key}"; say which: {", ".join(f"{row.scope}/{key}" for row in own)}'
     known = step.connection.scalars(select(AreaRow.key).order_by(AreaRow.key)).all()
     near = get_close_matches(key, known, n=1)
-    hint = f'; did you mean "{near[0]}"?' if near else "; import a community file first" if not known else ""
+    listed = f"; there are: {', '.join(dict.fromkeys(known[:20]))}" if known else "; import a community file first"
+    hint = f'; did you mean "{near[0]}"?' if near else listed
     return f'there is no area "{wanted}"{hint}'

@@ -21,6 +21,13 @@ def test_a_community_comes_in_and_coming_in_again_changes_nothing(terminal):
     assert "added" not in second.out
 
 
+def test_whoever_brings_a_community_without_an_admin_in_hears_how_to_get_one(terminal):
+    file = terminal.write("community.toml", QINZHUANG)
+    dry, done = terminal.run("import", file, "--dry-run"), terminal.run("import", file)
+    assert "qianshao invite --role admin --area qinzhuang" in done.err
+    assert "admin" not in dry.err
+
+
 def test_a_building_without_a_head_is_named_where_the_others_have_one(terminal):
     head = '[[assignment]]\nperson = "zhao"\nrole = "building_head"\narea = "grid-1"\n'
     done = terminal.run("import", "--dry-run", terminal.write("community.toml", QINZHUANG + head))

@@ -108,7 +108,8 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
     figures = {row["Figure"]: row for row in book["Figures"]}
     for label, key in (
         ("New (valid)", "accepted"), ("Reports", "reports"), ("Things", "things"), ("Duplicates", "duplicates"),
-        ("Open at the end", "open"), ("Overdue at the end", "late"), ("Suspended when it fell due", "suspended"),
+        ("Open at the end", "open"), ("Overdue at the end", "late"),
+        ("Suspended when it fell due", "suspended_when_due"),
     ):  # fmt: skip
         assert figures[label]["Count"] == told[key], label
     for label, key in (
@@ -143,5 +144,5 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
     assert str(share(told["fixed"])) in answer.splitlines()[2]
     assert str(share(told["on_time"])) in answer.splitlines()[2]
     assert str(share(told["timely"])) in answer
-    for number in (told["open"], told["late"], told["suspended"], told["duplicates"]):
+    for number in (told["open"], told["late"], told["suspended_when_due"], told["duplicates"]):
         assert f"{number} 件" in answer

@@ -1,7 +1,7 @@
 """`tickets`, `digest`, `read`: what operators look at, as text and as papers, read back by other programs."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from python_calamine import CalamineWorkbook
 
@@ -178,6 +178,16 @@ def test_a_digest_of_days_to_come_is_refused_and_its_readers_get_the_real_one(te
     assert "lies ahead" in done.err
     assert home.count("digest") == 0
     assert not (terminal.folder / "papers").exists()
+
+
+def test_a_month_that_is_not_over_is_written_for_a_look_and_sent_to_nobody(terminal, home):
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    words = ("--area", "qinzhuang", "--date", today, "--period", "month", "--out", "papers")
+    done = terminal.run("digest", *words, "--send")
+    assert done.code == 75
+    assert "not over yet" in done.err
+    assert (terminal.folder / "papers" / "digest.txt").exists()
+    assert home.count("bulletin") == home.count("outbox WHERE purpose = 'digest'") == 0
 
 
 def test_a_table_of_a_community_that_is_not_there_is_no_empty_table(terminal, home):

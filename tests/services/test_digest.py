@@ -114,6 +114,17 @@ def test_sending_a_days_digest_by_hand_sends_nobody_the_same_one_twice(qinzhuang
         assert digest.queue(step, digest.written(step, community, area, the(19))) == 1
 
 
+def test_what_is_ordered_by_hand_before_its_hour_is_sent_to_nobody_and_comes_whole(qinzhuang):
+    local(qinzhuang, 20, 19)
+    with qinzhuang.step() as step:
+        community = people.roster(step, "qinzhuang")
+        early = digest.written(step, community, community.areas[community.root_id], the(20))
+        assert early.chats == ()
+        assert digest.queue(step, early) is None
+    local(qinzhuang, 20, 20)
+    assert write(qinzhuang) == 1
+
+
 def test_a_day_that_was_kept_the_old_way_is_not_sent_again(qinzhuang):
     local(qinzhuang, 20, 20)
     (area,) = qinzhuang.rows("SELECT id FROM area WHERE key = 'qinzhuang'")

@@ -91,6 +91,23 @@ def test_a_page_shows_the_new_one_and_that_it_is_late_and_an_empty_day_is_one_no
     assert "#1 · Flying-wire charging · building 5, 过道 · nobody · 2 h" in said
 
 
+def test_hours_and_days_still_to_come_and_a_past_without_the_bot_are_no_zeros(qinzhuang: Home):
+    qinzhuang.report()
+    qinzhuang.pass_(hours=2.5)
+    hours = block(page(qinzhuang)[0], "By the hour")
+    assert (len(hours.labels), len(hours.values), hours.values[17], hours.before) == (24, 20, 1, ())
+    week, said = page(qinzhuang, Kind.WEEK)
+    assert block(week, "By day").values == (0, 0, 0, 0, 1)
+    assert "By day: Mon 0 · Tue 0 · Wed 0 · Thu 0 · Fri 1" in said
+    qinzhuang.pass_(hours=24)
+    hours = block(page(qinzhuang)[0], "By the hour")
+    assert (len(hours.values), sum(hours.values)) == (24, 1)
+    qinzhuang.report("3号楼门口垃圾堆成山了", rider=3002)
+    qinzhuang.pass_(hours=0.1)
+    today = block(page(qinzhuang, day=date(2026, 11, 21))[0], "By the hour")
+    assert (len(today.values), len(today.before), sum(today.before)) == (21, 21, 1)
+
+
 def test_an_outage_on_an_empty_day_is_told_since_it_may_be_why(qinzhuang: Home):
     qinzhuang.run(
         "INSERT INTO outage (began_at, ended_at, caught_up) VALUES (:a, :b, 0)",

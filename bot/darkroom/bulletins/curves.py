@@ -27,7 +27,7 @@ def lay(sheet: Sheet, line: Line, left: float, top: float, right: float) -> floa
         sheet.put(Slab(Box(plot.left, y - 1, plot.right, y + 1), "edge" if tick == 0 else "hair"))
         said = block(str(tick), _SIZE, axis, 1, 16)
         sheet.say(said, Box(left, y - said.height / 2, left + axis - 12, y + said.height / 2), "pale", align=1)
-    count = max(len(line.values), len(line.before))
+    count = max(len(line.values), len(line.before), len(line.labels))
     if len(line.values) > 1:
         sheet.put(Curve(_points(line.values, count, ceiling, plot), "area", 0, plot, under="area"))
     for values, old in ((line.before, True), (line.values, False)):

@@ -69,7 +69,7 @@ def _side_by_side(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
 
 
 def _narrow(one: Block) -> bool:
-    return bars.narrow(one) if isinstance(one, Bars) else isinstance(one, Line) and len(one.values) <= 31
+    return bars.narrow(one) if isinstance(one, Bars) else isinstance(one, Line) and len(one.labels) <= 31
 
 
 def _row(sheet: Sheet, blocks: tuple[Block, ...], left: float, top: float, right: float) -> float:
