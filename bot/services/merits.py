@@ -211,6 +211,7 @@ def _pass_on(step: Step, community: Roster, message: Message, words: Words) -> s
         numbers = [int(number) for number in _NUMBER.findall(message.text)]
         entries = points.latest(step, community, sender.id, MOST_ENTRIES, first=numbers)
         lines = [entry_line(entry, theirs, step) for entry in entries if entry.cause != Cause.APPEAL.value]
+        lines = lines or [theirs.say("none yet")]
         how = theirs.say("Put it right with /award, the name, how many and why.")
         outbox.put(
             step, Say("\n".join((said, *lines, how))), person.telegram_id, For.NOTICE, Priority.NOTICE,
