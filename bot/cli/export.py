@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.services.dossiers import Wish
     from bot.services.step import Step
 
-SHEETS = ("tickets", "issues", "events", "kinds", "buildings", "people", "reporters", "figures")
+SHEETS = ("tickets", "issues", "events", "kinds", "buildings", "people", "reporters", "figures", "companies")
 """The sheets that a plain file can hold, by their keys in `services/export.py`."""
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -59,8 +59,8 @@ def export_(file: Path, reader: str, sheet: str, community: str | None, config: 
         trouble(Exit.USAGE, f"{file}: the file's name has to end in .xlsx or .csv")
     if asked["pictures"] and file.suffix.lower() == ".csv":
         trouble(Exit.USAGE, "a .csv has no room for pictures; write to a .xlsx, or leave --pictures out")
-    if sheet == "figures" and not (asked["since"] and asked["until"] and (asked["area"] or community)):
-        trouble(Exit.USAGE, "figures are those of a community's or an area's days: add --area, --since and --until")
+    if sheet in ("figures", "companies") and not (asked["since"] and asked["until"] and (asked["area"] or community)):
+        trouble(Exit.USAGE, f"{sheet} are those of a community's or an area's days: add --area, --since and --until")
     loaded, now = settings(config), Clock().now()
     with explained():
         engine = ready(loaded)

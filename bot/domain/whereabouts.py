@@ -7,7 +7,7 @@ import re
 
 from bot.domain.numerals import CHINESE, read_number
 from bot.domain.place import expand_buildings
-from bot.domain.roster import Area, Roster
+from bot.domain.roster import Area, Role, Roster
 
 _NUMBERED = re.compile(
     rf"第?(?P<n>\d{{1,3}}|[{CHINESE}]{{1,3}})号?(?P<what>网格|片区|小区|社区)"
@@ -60,6 +60,14 @@ def _numbered(name: str) -> tuple[int, str] | None:
 def way_up(community: Roster, area: Area) -> tuple[Area, ...]:
     """Return the areas from the widest down to this one."""
     return tuple(reversed(tuple(community.upwards(area.id))))
+
+
+def property_company(community: Roster, area_id: int) -> str:
+    """Return who manages the property there, by the nearest area that has somebody; "" for nobody."""
+    for area in community.upwards(area_id):
+        if held := community.held.get((Role.PROPERTY, area.id)):
+            return "、".join(sorted({community.people[one.person_id].name for one in held}))
+    return ""
 
 
 def below(community: Roster, *areas: Area) -> frozenset[int]:

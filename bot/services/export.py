@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.domain.households import of_building
 from bot.domain.roster import Roster
 from bot.photo_store import PhotoStore
-from bot.services import dossiers, figure_rows, ledger_rows, people, tally_rows
+from bot.services import dossiers, figure_rows, figures, ledger_rows, people, tally_rows
 from bot.services.dossiers import Dossier, Wish
 from bot.services.ledger_rows import Reader
 from bot.services.step import Step
@@ -127,9 +127,14 @@ def _figures(step: Step, book: Book, wish: Wish, reader: Reader, until: datetime
     if wish.community_id is not None and community.areas[community.root_id] not in community.upwards(area.id):
         # One community's part of what lies above it.
         area = community.areas[community.root_id]
-    sheet = book.sheet("figures", reader.words.say("Figures"), figure_rows.columns(reader.words))
-    for row in figure_rows.rows(step, community, area, wish.since, until, reader.words):
+    words, found = reader.words, figures.of_area(step, community, area, wish.since, until)
+    sheet = book.sheet("figures", words.say("Figures"), figure_rows.columns(words))
+    for row in figure_rows.rows(found, wish.since, until, words):
         sheet.add(row)
+    if rows := list(figure_rows.company_rows(step, found, wish.since, until, words)):
+        sheet = book.sheet("companies", words.say("By property company"), figure_rows.company_columns(words))
+        for row in rows:
+            sheet.add(row)
 
 
 def _about(step: Step, book: Book, wish: Wish, reader: Reader, written: tuple[int, int], tallies: Tallies) -> None:

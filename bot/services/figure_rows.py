@@ -4,14 +4,15 @@ Counts by `domain/figures` alone, as the page does: of what was reported in the 
 open at their end, be it in the list or older.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.figures import tally as formulas
+from bot.domain.figures.case import Case
 from bot.domain.figures.share import Share
-from bot.domain.roster import Area, Roster
+from bot.domain.whereabouts import property_company
 from bot.language import Words
-from bot.services import figures
+from bot.services import people
 from bot.services.step import Step
 from bot.workbook import Cell, Column, Kind
 
@@ -28,11 +29,8 @@ def columns(words: Words) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def rows(
-    step: Step, community: Roster, area: Area, since: datetime, until: datetime, words: Words
-) -> Iterator[tuple[Cell, ...]]:
-    """Yield a row for each figure of an area, as of `until`; of no data its cells are empty."""
-    found = figures.of_area(step, community, area, since, until)
+def rows(found: Sequence[Case], since: datetime, until: datetime, words: Words) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each figure of an area's cases, as of `until`; of no data its cells are empty."""
     now = formulas.tally(found, since, until)
     due, excused = formulas.on_time(found, since, until)
     live, late, aside = formulas.standing(found, until)
@@ -61,6 +59,35 @@ def rows(
     yield _count(words.say("Overdue at the end"), len(late))
     yield _count(words.say("Suspended at the end"), len(aside))
     yield _share(words.say("Written off of the suspended"), formulas.written_off(found, since, until))
+
+
+def company_columns(words: Words) -> tuple[Column, ...]:
+    """Return the headings of what property companies are assessed by (考核)."""
+    return (
+        Column(words.say("Property company"), width=24), Column(words.say("New"), Kind.NUMBER, 8),
+        Column(words.say("Due"), Kind.NUMBER, 8), Column(words.say("In time"), Kind.NUMBER, 8),
+        Column(words.say("Share fixed in time"), Kind.SHARE, 10), Column(words.say("Fixed so far"), Kind.NUMBER, 8),
+        Column(words.say("Fixed again"), Kind.NUMBER, 8), Column(words.say("Share fixed again"), Kind.SHARE, 10),
+        Column(words.say("Marks"), Kind.NUMBER, 8), Column(words.say("Mark (of 10)"), Kind.HOURS, 10),
+        Column(words.say("Open"), Kind.NUMBER, 8), Column(words.say("Overdue"), Kind.NUMBER, 8),
+    )  # fmt: skip
+
+
+def company_rows(
+    step: Step, found: Sequence[Case], since: datetime, until: datetime, words: Words
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each property company, the busiest first and what has none at last; none where there is none."""
+    rosters = {one: people.roster(step, one) for one in {case.community_id for case in found}}
+    parts = formulas.grouped(found, lambda case: property_company(rosters[case.community_id], case.area_id))
+    tallies = {name: formulas.tally(cases, since, until) for name, cases in parts.items()}
+    for name in sorted(parts, key=lambda one: (not one, -tallies[one].accepted, one)) if any(parts) else ():
+        now, (due, _) = tallies[name], formulas.on_time(parts[name], since, until)
+        live, late, _ = formulas.standing(parts[name], until)
+        yield (
+            name or words.say("no property company"), now.accepted, due.whole, due.part, due.ratio,
+            now.reworked.whole, now.reworked.part, now.reworked.ratio, now.satisfied.whole, now.mean_rating,
+            len(live), len(late),
+        )  # fmt: skip
 
 
 def _count(label: str, n: int) -> tuple[Cell, ...]:

@@ -116,22 +116,30 @@ def _area(view: View, node: Area | None, came: list[Case], found: list[Case]) ->
 
 
 def buildings(view: View) -> Strip | None:
-    """Return the hot buildings of one community, per 100 households where these are known; None when none is."""
+    """Return the hot buildings, per 100 households where these are known; None when none is.
+
+    Above the communities each stands with its community's name, and fewer of them.
+    """
     counts = formulas.by_spot(view.came)
     hot = [one for one in counts.items() if one[1] >= HOT_FROM]
-    if view.is_wide or not hot:
+    if not hot:
         return None
-    words, roster = view.words, view.community
-    homes = {(one, building): of_building(roster, building, roster.estate_of(one)) for one, building in counts}
+    words, owners = view.words, {spot: view.rosters[case.community_id] for case in view.came for spot in case.spots}
+    homes = {
+        (area_id, building): of_building(roster, building, roster.estate_of(area_id))
+        for (area_id, building), roster in owners.items()
+    }
     per = formulas.per_hundred(counts, homes)
-    ranked = sorted(hot, key=lambda one: (-one[1], len(one[0][1]), one[0][1], one[0][0]))[:MOST_BUILDINGS]
+    ranked = sorted(hot, key=lambda one: (-one[1], len(one[0][1]), one[0][1], one[0][0]))
+    ranked = ranked[: MOST_BUILDINGS // 2 if view.is_wide else MOST_BUILDINGS]
     names = Counter(building for _, building in counts)
     most, cells = ranked[0][1], []
     for (area_id, building), n in ranked:
-        label = plain(texts.building(building, words))
-        if names[building] > 1:
-            where = roster.estate_of(area_id) or roster.areas[area_id].name
-            label = f"{where} {label}"
+        label, roster = plain(texts.building(building, words)), owners[area_id, building]
+        if view.is_wide:
+            label = f"{roster.name} {label}"
+        elif names[building] > 1:
+            label = f"{roster.estate_of(area_id) or roster.areas[area_id].name} {label}"
         value = str(n)
         if (area_id, building) in per:
             value += words.say(" ({rate} per 100 households)").format(rate=f"{per[area_id, building]:.1f}")

@@ -12,7 +12,7 @@ from bot.domain.bulletin import Table, Tone
 from bot.domain.figures import tally as formulas
 from bot.domain.figures.case import Case
 from bot.domain.period import Kind
-from bot.domain.roster import Role
+from bot.domain.whereabouts import property_company
 from bot.services import texts
 from bot.services.page_view import View, plain
 from bot.tables import Ticket
@@ -72,22 +72,13 @@ def _holder(view: View, ticket: Row[Any]) -> str:
 # --------------------------------------------------------------------------- property companies
 
 
-def _company(view: View, case: Case) -> str:
-    """Return who manages the property where a case lies, by the nearest area that has somebody; "" for nobody."""
-    roster = view.rosters[case.community_id]
-    for area in roster.upwards(case.area_id):
-        if held := roster.held.get((Role.PROPERTY, area.id)):
-            return "、".join(sorted({roster.people[one.person_id].name for one in held}))
-    return ""
-
-
 def companies(view: View) -> Table | None:
     """Return the property companies side by side; None where there is none.
 
     A week shows what each has not settled, a month what each is assessed by: on time, rework, rating, each with its n.
     """
     words = view.words
-    found = formulas.grouped(view.found, lambda case: _company(view, case))
+    found = formulas.grouped(view.found, lambda case: property_company(view.rosters[case.community_id], case.area_id))
     if not any(found):
         return None
     ranked = sorted(found, key=lambda name: (not name, -_new(view, found[name]), name))

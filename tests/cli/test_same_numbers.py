@@ -133,6 +133,16 @@ def test_a_month_is_the_same_on_the_page_in_the_text_in_the_book_in_chat_and_on_
         ):  # fmt: skip
             assert sum(row[heading] for row in book[name]) == expected, (name, heading)
     assert {row["Kind"]: row["Tickets"] for row in book["By kind"] if row["Tickets"]} == by_kind
+    # What companies are assessed by.
+    assessed = [
+        (
+            row["Property company"], f"{row['New']:.0f}", str(Share(int(row["In time"]), int(row["Due"]))),
+            str(Share(int(row["Fixed again"]), int(row["Fixed so far"]))),
+            f"{row['Mark (of 10)']:.1f} ({row['Marks']:.0f})",
+        )
+        for row in book["By property company"]
+    ]  # fmt: skip
+    assert assessed == list(block(page, "Property companies").rows)
     hot = block(page, "Hot buildings")
     tickets = {f"building {row['Building']}": row["Tickets"] for row in book["By building"]}
     restricted = year.count("ticket WHERE restricted")

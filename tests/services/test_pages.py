@@ -145,17 +145,22 @@ def test_a_grid_s_page_holds_its_own_alone_and_the_grids_stand_side_by_side(qinz
     assert [(row.label, row.length) for row in rows] == [("第二网格", 2), ("第一网格", 1)]
 
 
+def happen_next_door(home: Home, number: int) -> None:
+    """Let what happened first in 秦庄 happen in the community beside it, too."""
+    there = home.rows("SELECT id FROM area WHERE key = 'beizhan'")[0].id
+    home.run(
+        "INSERT INTO ticket (community_id, number, area_id, state, version, severity, urgent, restricted, buildings, "
+        "words, opened_at, ack_due_at, resolve_due_at, step_seconds, warn_at, rung, cycle, repeats, warned, returned, "
+        "reopened) SELECT 'beizhan', :n, :there, state, 1, severity, urgent, restricted, buildings, words, opened_at, "
+        "ack_due_at, resolve_due_at, 600, 0.8, 0, 0, 0, warned, 0, 0 FROM ticket WHERE community_id = 'qinzhuang'",
+        there=there, n=number,
+    )  # fmt: skip
+
+
 def test_a_subdistrict_sees_its_communities_side_by_side_and_a_community_itself_alone(qinzhuang: Home):
     qinzhuang.take_in(NEIGHBOUR)
     qinzhuang.report()
-    there = qinzhuang.rows("SELECT id FROM area WHERE key = 'beizhan'")[0].id
-    qinzhuang.run(
-        "INSERT INTO ticket (community_id, number, area_id, state, version, severity, urgent, restricted, buildings, "
-        "words, opened_at, ack_due_at, resolve_due_at, step_seconds, warn_at, rung, cycle, repeats, warned, returned, "
-        "reopened) SELECT 'beizhan', 77, :there, state, 1, severity, urgent, restricted, buildings, words, opened_at, "
-        "ack_due_at, resolve_due_at, 600, 0.8, 0, 0, 0, warned, 0, 0 FROM ticket",
-        there=there,
-    )
+    happen_next_door(qinzhuang, 77)
     qinzhuang.pass_(hours=3)
     wide, said = page(qinzhuang, key="xianying")
     assert wide.tiles[0].value == "2"
@@ -165,6 +170,16 @@ def test_a_subdistrict_sees_its_communities_side_by_side_and_a_community_itself_
     own, said = page(qinzhuang)
     assert own.tiles[0].value == "1"
     assert "北站" not in repr(own)
+
+
+def test_above_the_communities_a_hot_building_stands_with_its_community_s_name(qinzhuang: Home):
+    qinzhuang.take_in(NEIGHBOUR)
+    qinzhuang.report()
+    happen_next_door(qinzhuang, 77)
+    assert block(page(qinzhuang, key="xianying")[0], "Hot buildings") is None
+    happen_next_door(qinzhuang, 78)
+    qinzhuang.pass_(minutes=1)
+    assert block(page(qinzhuang, key="xianying")[0], "Hot buildings").cells == (("北站社区 building 5", "2", 1),)
 
 
 def test_what_came_after_the_digest_of_the_evening_before_is_told(qinzhuang: Home):
