@@ -5,6 +5,7 @@ Numbers come from `domain/figures`; of restricted kinds no building stands here.
 
 from collections import Counter
 from datetime import timedelta
+from itertools import zip_longest
 
 from bot.domain.bulletin import Bar, Bars, Line, Strip, Tone
 from bot.domain.figures import tally as formulas
@@ -49,10 +50,11 @@ def times(view: View) -> Line:
         return Line(words.say("By the hour"), labels, *both, legend)
     legend = words.say("this period"), words.say("the one before")
     days = [view.period.first + timedelta(days=n) for n in range(view.period.days)]
-    past_first = view.period.previous().first
+    earlier = view.period.previous()
     now, past = formulas.by_day(view.came, zone), formulas.by_day(view.earlier, zone)
     values = tuple(now[day] for day in days)
-    before = tuple(past[past_first + timedelta(days=n)] for n in range(len(days)))
+    # A shorter month has no 31st, which is no 0 either.
+    before = tuple(past[earlier.first + timedelta(days=n)] for n in range(min(len(days), earlier.days)))
     if len(days) <= 7:
         labels = tuple(hours.weekday(day, words) for day in days)
     else:
@@ -65,7 +67,7 @@ def _so_far(
     view: View, now: tuple[int, ...], past: tuple[int, ...], begun: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return both lines without what is still to come, which is no 0; the second empty if nobody could report then."""
-    counted = max((number for number, both in enumerate(zip(now, past, strict=True), 1) if any(both)), default=1)
+    counted = max((number for number, both in enumerate(zip_longest(now, past), 1) if any(both)), default=1)
     shown = max(begun, counted)
     heard = view.change(sum(now), sum(past)).before is not None
     return now[:shown], past[:shown] if heard else ()

@@ -260,3 +260,10 @@ def test_a_day_s_page_says_who_has_the_evening_and_when_tomorrow_is_not_what_its
     assert "Tomorrow, Sat 21 Nov, is a working day" in notes
     home.pass_(hours=24)
     assert not any("On duty" in note or "Tomorrow" in note for note in page(home)[0].notes)
+
+
+def test_the_31st_of_a_month_is_compared_with_nothing_when_the_month_before_had_none(qinzhuang: Home):
+    simulate(qinzhuang, 1500)
+    qinzhuang.now = datetime(2026, 11, 1, 1, tzinfo=UTC)
+    curve = block(page(qinzhuang, Kind.MONTH, day=date(2026, 10, 1))[0], "By day")
+    assert (len(curve.values), len(curve.before)) == (31, 30)
