@@ -72,7 +72,7 @@ def _keep(picture: bytes, path: Path) -> None:
     """Keep a picture as small as documents need it."""
     shown = Image.open(io.BytesIO(picture)).convert("RGB")
     shown = shown.resize((WIDE, round(shown.height * WIDE / shown.width)), Image.Resampling.LANCZOS)
-    shown.quantize(96, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+    shown.quantize(160, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
     print(f"{path.name} {path.stat().st_size // 1024} kB", file=sys.stderr)
 
 
