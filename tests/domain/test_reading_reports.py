@@ -1,7 +1,7 @@
 """Group messages read whole, with the lexicon and the weights that ship."""
 
 from datetime import timedelta
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -234,13 +234,17 @@ def test_no_text_breaks_the_reader(text: str, has_photo: bool) -> None:
 @pytest.mark.parametrize(
     "piece", ["5、", "5-", "1 ", "五", "三楼", "5号楼", "bldg 5, ", "没有漏水", "电", "@", "x" * 7 + " "]
 )
-def test_reading_time_grows_with_the_text_and_no_faster(shipped: Reader, piece: str) -> None:
+def test_no_pattern_goes_back_and_forth_in_a_long_text(shipped: Reader, piece: str) -> None:
     text = (piece * 4096)[:4096]
-    before = perf_counter()
-    shipped.read_report(text)
-    shipped.read_reply(text)
-    # It takes 30 ms together; the limit only has to catch a pattern that goes back and forth.
-    assert perf_counter() - before < 0.25
+
+    def spent() -> float:
+        before = thread_time()
+        shipped.read_report(text)
+        shipped.read_reply(text)
+        return thread_time() - before
+
+    # Processor time, the least of three: what else the machine does is none of it. It takes 20 ms.
+    assert min(spent() for _ in range(3)) < 0.5
 
 
 def test_the_shipped_lexicon_is_whole() -> None:
