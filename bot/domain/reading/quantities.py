@@ -123,7 +123,11 @@ _ENGLISH = {
     )
     for category, things in _ENGLISH_THINGS.items()
 }
-_ANY = re.compile(rf"[\d一二三四五六七八九十两俩仨]|\b(?:{_WORDS})\b")
+_MEASURES = "".join(sorted({one for things in _COUNTED.values() for _, measures in things for one in measures}))
+_ANY = re.compile(
+    rf"[\d一二三四五六七八九十百两零〇]\s?[多来余]?\s?[{_MEASURES}]|[俩仨]|[*×xX✕]\s?\d|\d\s[a-z]|\b(?:{_WORDS})\s"
+)
+"""Whether there is a number that might count anything: most reports name a building and nothing else."""
 
 
 def find_quantity(spaced: str, category: str | None) -> int:
